@@ -1,0 +1,12 @@
+namespace Sinter.Merging;
+
+/// <summary>A recipe, or a set of inputs, that cannot be merged. The message is one line: where, what was found, what was expected, what to do.</summary>
+public sealed class RecipeException : Exception
+{
+    /// <summary>Describes the failure.</summary>
+    public RecipeException(RecipeError kind, string message, Exception? inner = null)
+        : base(message, inner) => Kind = kind;
+
+    /// <summary>The kind of failure, for programs.</summary>
+    public RecipeError Kind { get; }
+}

@@ -1,0 +1,51 @@
+namespace Sinter.Merging;
+
+/// <summary>
+/// The work of a method or transform on one tensor. The executor calls, in this order: <see cref="Prepare"/> if it needs whole tensors; then, as long as
+/// <see cref="NeedsPass"/>, <see cref="Accumulate"/> on every block (from several workers, in any order) and <see cref="CompletePass"/> once; then the blocks' combination.
+/// It never opens a file and never starts a thread.
+/// </summary>
+public abstract class TensorStage : IDisposable
+{
+    /// <summary>Blocks begin at multiples of this many elements: a row's length for a stage that works on rows.</summary>
+    public virtual long BlockAlignment => 1;
+
+    /// <summary>Whether <see cref="Prepare"/> must be called.</summary>
+    public virtual bool NeedsTensors => false;
+
+    /// <summary>Bytes of memory that <see cref="Prepare"/> and what it keeps need, for the memory limit.</summary>
+    public virtual long PreparationBytes => 0;
+
+    /// <summary>Whether a pass over the tensor must come before the next step.</summary>
+    public virtual bool NeedsPass => false;
+
+    /// <summary>Reads whole tensors.</summary>
+    public virtual void Prepare(TensorReader reader)
+    {
+    }
+
+    /// <summary>
+    /// Takes a block into the statistic. Sums of floating-point numbers go into one slot a block and are added in order in <see cref="CompletePass"/>, so that the
+    /// result does not depend on threads; counts may be kept per worker.
+    /// </summary>
+    public virtual void Accumulate(in Block block)
+    {
+    }
+
+    /// <summary>Ends a pass.</summary>
+    public virtual void CompletePass()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives back what the stage holds.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+    }
+}
