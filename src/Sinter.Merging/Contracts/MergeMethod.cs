@@ -17,6 +17,9 @@ public abstract class MergeMethod
         _ => false,
     };
 
+    /// <summary>Blocks of the tensor begin at multiples of this many elements: <see cref="TensorContext.RowLength"/> for work on rows.</summary>
+    public virtual long BlockAlignment(TensorContext tensor) => 1;
+
     /// <summary>Whether it draws random numbers for a model's elements (the order of the mt19937 stream depends on it).</summary>
     public virtual bool Draws(TensorContext tensor, int model) => false;
 

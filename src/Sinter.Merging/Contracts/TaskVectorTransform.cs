@@ -6,6 +6,9 @@ public abstract class TaskVectorTransform
     /// <summary>Name, parameters, formula, source; <see cref="MethodDeclaration.BaseModel"/> is always Required.</summary>
     public abstract MethodDeclaration Declaration { get; }
 
+    /// <summary>Blocks of the tensor begin at multiples of this many elements: <see cref="TensorContext.RowLength"/> for work on rows.</summary>
+    public virtual long BlockAlignment(TensorContext tensor) => 1;
+
     /// <summary>Whether it draws random numbers.</summary>
     public virtual bool Draws(TensorContext tensor, int model) => false;
 

@@ -7,9 +7,6 @@ namespace Sinter.Merging;
 /// </summary>
 public abstract class TensorStage : IDisposable
 {
-    /// <summary>Blocks begin at multiples of this many elements: a row's length for a stage that works on rows.</summary>
-    public virtual long BlockAlignment => 1;
-
     /// <summary>Whether <see cref="Prepare"/> must be called.</summary>
     public virtual bool NeedsTensors => false;
 
