@@ -1,0 +1,58 @@
+namespace Sinter.Tensors;
+
+/// <summary>
+/// A vector of float32 lanes. A kernel is written once over it, as a loop that ends when fewer than <see cref="Count"/> elements are left, and runs as
+/// <see cref="Lanes512"/>, <see cref="Lanes256"/> or <see cref="Lanes128"/>; <see cref="Lanes1"/> does the rest of the elements. Every operation gives the same bits
+/// in every width, so results do not depend on the machine.
+/// </summary>
+/// <remarks>A mask is a vector whose lanes have all bits set (true) or none.</remarks>
+internal unsafe interface ILanes<TSelf>
+    where TSelf : struct, ILanes<TSelf>
+{
+    /// <summary>Number of lanes.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>The same value in all lanes.</summary>
+    static abstract TSelf Create(float value);
+
+    static abstract TSelf Load(float* source);
+
+    void Store(float* destination);
+
+    /// <summary>Widens bfloat16: exact.</summary>
+    static abstract TSelf LoadBFloat16(ushort* source);
+
+    /// <summary>Rounds to bfloat16, ties to even; a NaN stays a NaN.</summary>
+    void StoreBFloat16(ushort* destination);
+
+    static abstract TSelf operator +(TSelf left, TSelf right);
+
+    static abstract TSelf operator -(TSelf left, TSelf right);
+
+    static abstract TSelf operator *(TSelf left, TSelf right);
+
+    static abstract TSelf operator /(TSelf left, TSelf right);
+
+    static abstract TSelf operator &(TSelf left, TSelf right);
+
+    static abstract TSelf operator |(TSelf left, TSelf right);
+
+    static abstract TSelf operator ^(TSelf left, TSelf right);
+
+    /// <summary>left · right + addend, rounded once.</summary>
+    static abstract TSelf FusedMultiplyAdd(TSelf left, TSelf right, TSelf addend);
+
+    static abstract TSelf Abs(TSelf value);
+
+    /// <summary>Mask of left &gt; right.</summary>
+    static abstract TSelf GreaterThan(TSelf left, TSelf right);
+
+    /// <summary>Mask of left ≥ right.</summary>
+    static abstract TSelf GreaterThanOrEqual(TSelf left, TSelf right);
+
+    /// <summary>Lane by lane: <paramref name="whenTrue"/> where the mask is set, else <paramref name="whenFalse"/>.</summary>
+    static abstract TSelf Select(TSelf mask, TSelf whenTrue, TSelf whenFalse);
+
+    /// <summary>One bit a lane of a mask, lane 0 lowest.</summary>
+    static abstract uint Bits(TSelf mask);
+}

@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+
+namespace Sinter.Tensors;
+
+/// <summary>One lane: the elements a kernel's vectors leave over.</summary>
+internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+    private readonly float _value = value;
+
+    public static int Count => 1;
+
+    [MethodImpl(Inline)]
+    public static Lanes1 Create(float value) => new(value);
+
+    [MethodImpl(Inline)]
+    public static Lanes1 Load(float* source) => new(*source);
+
+    [MethodImpl(Inline)]
+    public void Store(float* destination) => *destination = _value;
+
+    [MethodImpl(Inline)]
+    public static Lanes1 LoadBFloat16(ushort* source) => new((float)new BFloat16(*source));
+
+    [MethodImpl(Inline)]
+    public void StoreBFloat16(ushort* destination) => *destination = ((BFloat16)_value).Bits;
+
+    [MethodImpl(Inline)]
+    public static Lanes1 operator +(Lanes1 left, Lanes1 right) => new(left._value + right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes1 operator -(Lanes1 left, Lanes1 right) => new(left._value - right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes1 operator *(Lanes1 left, Lanes1 right) => new(left._value * right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes1 operator /(Lanes1 left, Lanes1 right) => new(left._value / right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes1 operator &(Lanes1 left, Lanes1 right) => FromBits(left.AsBits() & right.AsBits());
+
+    [MethodImpl(Inline)]
+    public static Lanes1 operator |(Lanes1 left, Lanes1 right) => FromBits(left.AsBits() | right.AsBits());
+
+    [MethodImpl(Inline)]
+    public static Lanes1 operator ^(Lanes1 left, Lanes1 right) => FromBits(left.AsBits() ^ right.AsBits());
+
+    [MethodImpl(Inline)]
+    public static Lanes1 FusedMultiplyAdd(Lanes1 left, Lanes1 right, Lanes1 addend) =>
+        new(MathF.FusedMultiplyAdd(left._value, right._value, addend._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes1 Abs(Lanes1 value) => new(MathF.Abs(value._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes1 GreaterThan(Lanes1 left, Lanes1 right) => Mask(left._value > right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes1 GreaterThanOrEqual(Lanes1 left, Lanes1 right) => Mask(left._value >= right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes1 Select(Lanes1 mask, Lanes1 whenTrue, Lanes1 whenFalse) =>
+        FromBits((whenTrue.AsBits() & mask.AsBits()) | (whenFalse.AsBits() & ~mask.AsBits()));
+
+    [MethodImpl(Inline)]
+    public static uint Bits(Lanes1 mask) => mask.AsBits() >> 31;
+
+    [MethodImpl(Inline)]
+    private static Lanes1 Mask(bool value) => FromBits(value ? uint.MaxValue : 0);
+
+    [MethodImpl(Inline)]
+    private static Lanes1 FromBits(uint bits) => new(BitConverter.UInt32BitsToSingle(bits));
+
+    [MethodImpl(Inline)]
+    private uint AsBits() => BitConverter.SingleToUInt32Bits(_value);
+}

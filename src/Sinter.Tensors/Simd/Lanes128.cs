@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Sinter.Tensors;
+
+/// <summary>4 lanes: what every machine has, in software if need be.</summary>
+internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes128>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+    private readonly Vector128<float> _value = value;
+
+    public static int Count => 4;
+
+    [MethodImpl(Inline)]
+    public static Lanes128 Create(float value) => new(Vector128.Create(value));
+
+    [MethodImpl(Inline)]
+    public static Lanes128 Load(float* source) => new(Vector128.Load(source));
+
+    [MethodImpl(Inline)]
+    public void Store(float* destination) => _value.Store(destination);
+
+    [MethodImpl(Inline)]
+    public static Lanes128 LoadBFloat16(ushort* source) =>
+        new((Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(source)).AsUInt16()) << 16).AsSingle());
+
+    [MethodImpl(Inline)]
+    public void StoreBFloat16(ushort* destination)
+    {
+        var rounded = RoundToBFloat16();
+        Unsafe.WriteUnaligned(destination, Vector128.Narrow(rounded, rounded).AsUInt64().ToScalar());
+    }
+
+    [MethodImpl(Inline)]
+    private Vector128<uint> RoundToBFloat16()
+    {
+        var bits = _value.AsUInt32();
+        var rounded = (bits + Vector128.Create(0x7FFFu) + ((bits >>> 16) & Vector128<uint>.One)) >>> 16;
+        return Vector128.ConditionalSelect(Vector128.Equals(_value, _value).AsUInt32(), rounded, (bits >>> 16) | Vector128.Create(0x40u));
+    }
+
+    [MethodImpl(Inline)]
+    public static Lanes128 operator +(Lanes128 left, Lanes128 right) => new(left._value + right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes128 operator -(Lanes128 left, Lanes128 right) => new(left._value - right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes128 operator *(Lanes128 left, Lanes128 right) => new(left._value * right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes128 operator /(Lanes128 left, Lanes128 right) => new(left._value / right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes128 operator &(Lanes128 left, Lanes128 right) => new(left._value & right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes128 operator |(Lanes128 left, Lanes128 right) => new(left._value | right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes128 operator ^(Lanes128 left, Lanes128 right) => new(left._value ^ right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes128 FusedMultiplyAdd(Lanes128 left, Lanes128 right, Lanes128 addend) =>
+        new(Vector128.FusedMultiplyAdd(left._value, right._value, addend._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes128 Abs(Lanes128 value) => new(Vector128.Abs(value._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes128 GreaterThan(Lanes128 left, Lanes128 right) => new(Vector128.GreaterThan(left._value, right._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes128 GreaterThanOrEqual(Lanes128 left, Lanes128 right) => new(Vector128.GreaterThanOrEqual(left._value, right._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes128 Select(Lanes128 mask, Lanes128 whenTrue, Lanes128 whenFalse) =>
+        new(Vector128.ConditionalSelect(mask._value, whenTrue._value, whenFalse._value));
+
+    [MethodImpl(Inline)]
+    public static uint Bits(Lanes128 mask) => (uint)mask._value.ExtractMostSignificantBits();
+}

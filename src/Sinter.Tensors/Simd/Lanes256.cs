@@ -1,0 +1,83 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Sinter.Tensors;
+
+/// <summary>8 lanes: AVX2.</summary>
+internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes256>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+    private readonly Vector256<float> _value = value;
+
+    public static int Count => 8;
+
+    [MethodImpl(Inline)]
+    public static Lanes256 Create(float value) => new(Vector256.Create(value));
+
+    [MethodImpl(Inline)]
+    public static Lanes256 Load(float* source) => new(Vector256.Load(source));
+
+    [MethodImpl(Inline)]
+    public void Store(float* destination) => _value.Store(destination);
+
+    [MethodImpl(Inline)]
+    public static Lanes256 LoadBFloat16(ushort* source) =>
+        new((Avx2.ConvertToVector256Int32(Vector128.Load(source)) << 16).AsSingle());
+
+    [MethodImpl(Inline)]
+    public void StoreBFloat16(ushort* destination)
+    {
+        var rounded = RoundToBFloat16();
+        Vector128.Narrow(rounded.GetLower(), rounded.GetUpper()).Store(destination);
+    }
+
+    [MethodImpl(Inline)]
+    private Vector256<uint> RoundToBFloat16()
+    {
+        var bits = _value.AsUInt32();
+        var rounded = (bits + Vector256.Create(0x7FFFu) + ((bits >>> 16) & Vector256<uint>.One)) >>> 16;
+        return Vector256.ConditionalSelect(Vector256.Equals(_value, _value).AsUInt32(), rounded, (bits >>> 16) | Vector256.Create(0x40u));
+    }
+
+    [MethodImpl(Inline)]
+    public static Lanes256 operator +(Lanes256 left, Lanes256 right) => new(left._value + right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes256 operator -(Lanes256 left, Lanes256 right) => new(left._value - right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes256 operator *(Lanes256 left, Lanes256 right) => new(left._value * right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes256 operator /(Lanes256 left, Lanes256 right) => new(left._value / right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes256 operator &(Lanes256 left, Lanes256 right) => new(left._value & right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes256 operator |(Lanes256 left, Lanes256 right) => new(left._value | right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes256 operator ^(Lanes256 left, Lanes256 right) => new(left._value ^ right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes256 FusedMultiplyAdd(Lanes256 left, Lanes256 right, Lanes256 addend) =>
+        new(Vector256.FusedMultiplyAdd(left._value, right._value, addend._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes256 Abs(Lanes256 value) => new(Vector256.Abs(value._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes256 GreaterThan(Lanes256 left, Lanes256 right) => new(Vector256.GreaterThan(left._value, right._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes256 GreaterThanOrEqual(Lanes256 left, Lanes256 right) => new(Vector256.GreaterThanOrEqual(left._value, right._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes256 Select(Lanes256 mask, Lanes256 whenTrue, Lanes256 whenFalse) =>
+        new(Vector256.ConditionalSelect(mask._value, whenTrue._value, whenFalse._value));
+
+    [MethodImpl(Inline)]
+    public static uint Bits(Lanes256 mask) => (uint)mask._value.ExtractMostSignificantBits();
+}

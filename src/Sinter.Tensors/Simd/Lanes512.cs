@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Sinter.Tensors;
+
+/// <summary>16 lanes: AVX-512.</summary>
+internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes512>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+    private readonly Vector512<float> _value = value;
+
+    public static int Count => 16;
+
+    [MethodImpl(Inline)]
+    public static Lanes512 Create(float value) => new(Vector512.Create(value));
+
+    [MethodImpl(Inline)]
+    public static Lanes512 Load(float* source) => new(Vector512.Load(source));
+
+    [MethodImpl(Inline)]
+    public void Store(float* destination) => _value.Store(destination);
+
+    [MethodImpl(Inline)]
+    public static Lanes512 LoadBFloat16(ushort* source) =>
+        new((Avx512F.ConvertToVector512UInt32(Vector256.Load(source)) << 16).AsSingle());
+
+    [MethodImpl(Inline)]
+    public void StoreBFloat16(ushort* destination) => Avx512F.ConvertToVector256UInt16(RoundToBFloat16()).Store(destination);
+
+    [MethodImpl(Inline)]
+    private Vector512<uint> RoundToBFloat16()
+    {
+        var bits = _value.AsUInt32();
+        var rounded = (bits + Vector512.Create(0x7FFFu) + ((bits >>> 16) & Vector512<uint>.One)) >>> 16;
+        return Vector512.ConditionalSelect(Vector512.Equals(_value, _value).AsUInt32(), rounded, (bits >>> 16) | Vector512.Create(0x40u));
+    }
+
+    [MethodImpl(Inline)]
+    public static Lanes512 operator +(Lanes512 left, Lanes512 right) => new(left._value + right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes512 operator -(Lanes512 left, Lanes512 right) => new(left._value - right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes512 operator *(Lanes512 left, Lanes512 right) => new(left._value * right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes512 operator /(Lanes512 left, Lanes512 right) => new(left._value / right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes512 operator &(Lanes512 left, Lanes512 right) => new(left._value & right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes512 operator |(Lanes512 left, Lanes512 right) => new(left._value | right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes512 operator ^(Lanes512 left, Lanes512 right) => new(left._value ^ right._value);
+
+    [MethodImpl(Inline)]
+    public static Lanes512 FusedMultiplyAdd(Lanes512 left, Lanes512 right, Lanes512 addend) =>
+        new(Vector512.FusedMultiplyAdd(left._value, right._value, addend._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes512 Abs(Lanes512 value) => new(Vector512.Abs(value._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes512 GreaterThan(Lanes512 left, Lanes512 right) => new(Vector512.GreaterThan(left._value, right._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes512 GreaterThanOrEqual(Lanes512 left, Lanes512 right) => new(Vector512.GreaterThanOrEqual(left._value, right._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes512 Select(Lanes512 mask, Lanes512 whenTrue, Lanes512 whenFalse) =>
+        new(Vector512.ConditionalSelect(mask._value, whenTrue._value, whenFalse._value));
+
+    [MethodImpl(Inline)]
+    public static uint Bits(Lanes512 mask) => (uint)mask._value.ExtractMostSignificantBits();
+}
