@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Sinter.Tensors;
+
+/// <summary>Copies blocks of a row-major matrix into the order in which the product kernels read them, padded with zeros to the kernel's width.</summary>
+internal static unsafe class Packing
+{
+    private const int RowsAhead = 8;
+
+    /// <summary>destination[p · width + c] = source[p · ld + c] for c &lt; columns ≤ width and p &lt; k; zero for the columns beyond.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Straight(float* source, long ld, int columns, int k, float* destination, int width)
+    {
+        if (Vector512.IsHardwareAccelerated && columns == 32 && width == 32)
+        {
+            for (var p = 0; p < k; p++, source += ld, destination += 32)
+            {
+                if (Sse.IsSupported)
+                {
+                    Sse.Prefetch0(source + RowsAhead * ld);
+                    Sse.Prefetch0(source + RowsAhead * ld + 16);
+                }
+
+                Vector512.Load(source).Store(destination);
+                Vector512.Load(source + 16).Store(destination + 16);
+            }
+        }
+        else if (columns == width && columns % 4 == 0)
+        {
+            for (var p = 0; p < k; p++, source += ld, destination += width)
+            {
+                if (Sse.IsSupported) Sse.Prefetch0(source + RowsAhead * ld);
+                for (var c = 0; c < columns; c += 4) Vector128.Load(source + c).Store(destination + c);
+            }
+        }
+        else
+        {
+            for (var p = 0; p < k; p++, source += ld, destination += width)
+            {
+                var c = 0;
+                for (; c < columns; c++) destination[c] = source[c];
+                for (; c < width; c++) destination[c] = 0;
+            }
+        }
+    }
+
+    /// <summary>The transposing copy, one row at a time, for rows <paramref name="first"/> .. <paramref name="width"/>; zero from <paramref name="rows"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void TransposedTail(float* source, long ld, int first, int rows, int k, float* destination, int width)
+    {
+        for (var r = first; r < width; r++)
+        {
+            float* d = destination + r, s = source + r * ld;
+            if (r < rows)
+                for (var p = 0; p < k; p++, d += width) *d = s[p];
+            else
+                for (var p = 0; p < k; p++, d += width) *d = 0;
+        }
+    }
+}

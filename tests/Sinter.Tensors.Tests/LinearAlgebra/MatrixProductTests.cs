@@ -1,0 +1,143 @@
+namespace Sinter.Tensors.Tests.LinearAlgebra;
+
+public class MatrixProductTests
+{
+    public static TheoryData<int, int, int> Sizes => new()
+    {
+        { 1, 1, 1 }, { 1, 5, 3 }, { 5, 1, 4 }, { 12, 32, 16 }, { 13, 33, 17 }, { 24, 48, 5 }, { 12, 16, 100 }, { 7, 8, 9 }, { 65, 65, 64 }, { 31, 130, 515 }, { 200, 97, 33 }, { 3, 2100, 20 },
+        { 193, 64, 1030 },
+    };
+
+    internal static readonly Func<WorkerPool?, ProductEngine>[] Engines =
+    [
+        ProductEngine.Create,
+        pool => new BlockedProduct<Kernel128>(pool),
+        pool => System.Runtime.Intrinsics.X86.Fma.IsSupported ? new BlockedProduct<Kernel256>(pool) : ProductEngine.Create(pool),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Sizes))]
+    public void Every_transposition_agrees_with_the_definition(int m, int n, int k)
+    {
+        foreach (var engine in Engines)
+        {
+            using var workspace = new MatrixWorkspace(null, engine);
+            foreach (var (ta, tb) in new[] { (false, false), (false, true), (true, false), (true, true) })
+                foreach (var accumulate in new[] { false, true })
+                {
+                    int lda = (ta ? m : k) + 3, ldb = (tb ? k : n) + 5, ldc = n + 2;
+                    var a = Matrices.Random((ta ? k : m) * lda, 1);
+                    var b = Matrices.Random((tb ? n : k) * ldb, 2);
+                    var c = Matrices.Random(m * ldc, 3);
+                    var before = (float[])c.Clone();
+                    MatrixProduct.Multiply(ta, tb, m, n, k, a, lda, b, ldb, accumulate, c, ldc, workspace);
+
+                    var expected = Matrices.Multiply(ta, tb, m, n, k, a, lda, b, ldb);
+                    for (var i = 0; i < m; i++)
+                        for (var j = 0; j < ldc; j++)
+                        {
+                            var at = i * ldc + j;
+                            if (j >= n) c[at].ShouldBe(before[at], "beyond the row's end");
+                            else ((double)c[at]).ShouldBe(expected[i * n + j] + (accumulate ? before[at] : 0), 2e-7 * (k + 4), $"[{i}, {j}] {m}x{n}x{k} {ta} {tb} {accumulate}");
+                        }
+                }
+        }
+    }
+
+    [Theory]
+    [InlineData(300, 200, 700)]
+    [InlineData(20, 3000, 300)]
+    [InlineData(1000, 40, 600)]
+    public void The_result_is_the_same_bit_for_bit_for_any_number_of_workers(int m, int n, int k)
+    {
+        var a = Matrices.Random(m * k, 4);
+        var b = Matrices.Random(k * n, 5);
+        foreach (var engine in Engines)
+        {
+            float[]? first = null;
+            foreach (var workers in new[] { 1, 2, 3, 7 })
+            {
+                using var pool = new WorkerPool(workers);
+                using var workspace = new MatrixWorkspace(pool, engine);
+                var c = new float[m * n];
+                MatrixProduct.Multiply(false, true, m, n, k, a, k, b, k, false, c, n, workspace);
+                first ??= c;
+                c.AsSpan().SequenceEqual(first).ShouldBeTrue($"{workers} workers");
+            }
+        }
+    }
+
+    [Fact]
+    public unsafe void A_batch_of_strided_views_equals_single_products()
+    {
+        const int Images = 3, Heads = 4, Tokens = 17, Width = 8, Row = 3 * Heads * Width;
+        using var pool = new WorkerPool(2);
+        using var workspace = new MatrixWorkspace(pool);
+        var qkv = Matrices.Random(Images * Tokens * Row, 6);
+        var scores = new float[Images * Heads * Tokens * Tokens];
+        fixed (float* q = qkv, s = scores)
+        {
+            var stride = new BatchStride(Tokens * Row, Width);
+            MatrixProduct.MultiplyBatched(
+                false, true, Tokens, Tokens, Width, q, Row, stride, q + Heads * Width, Row, stride, false, s, Tokens, new BatchStride(Heads * Tokens * Tokens, Tokens * Tokens),
+                Images, Heads, workspace);
+        }
+
+        for (var image = 0; image < Images; image++)
+            for (var head = 0; head < Heads; head++)
+            {
+                var at = image * Tokens * Row + head * Width;
+                var expected = Matrices.Multiply(false, true, Tokens, Tokens, Width, qkv.AsSpan(at), Row, qkv.AsSpan(at + Heads * Width), Row);
+                for (var i = 0; i < expected.Length; i++)
+                    ((double)scores[(image * Heads + head) * Tokens * Tokens + i]).ShouldBe(expected[i], 1e-5);
+            }
+    }
+
+    [Fact]
+    public void An_empty_sum_gives_zeros_or_leaves_what_was_there()
+    {
+        using var workspace = new MatrixWorkspace();
+        float[] c = [1, 2, 3, 4];
+        MatrixProduct.Multiply(false, false, 2, 2, 0, [], 0, [], 2, true, c, 2, workspace);
+        c.ShouldBe([1, 2, 3, 4]);
+        MatrixProduct.Multiply(false, false, 2, 2, 0, [], 0, [], 2, false, c, 2, workspace);
+        c.ShouldBe([0, 0, 0, 0]);
+        MatrixProduct.Multiply(false, false, 0, 2, 3, [], 3, new float[6], 2, false, c, 2, workspace);
+        c.ShouldBe([0, 0, 0, 0]);
+    }
+
+    [Fact]
+    public void Sizes_that_do_not_fit_are_refused()
+    {
+        using var workspace = new MatrixWorkspace();
+        float[] six = new float[6], four = new float[4];
+        Should.Throw<ArgumentException>(() => MatrixProduct.Multiply(false, false, 2, 2, 3, new float[5], 3, six, 2, false, four, 2, workspace)).Message.ShouldContain("needs 6");
+        Should.Throw<ArgumentException>(() => MatrixProduct.Multiply(false, false, 2, 2, 3, six, 2, six, 2, false, four, 2, workspace)).Message.ShouldContain("row length");
+        Should.Throw<ArgumentException>(() => MatrixProduct.Multiply(false, true, 2, 2, 3, six, 3, six, 2, false, four, 2, workspace)).ParamName.ShouldBe("b");
+        Should.Throw<ArgumentException>(() => MatrixProduct.Multiply(false, false, 2, 2, 3, six, 3, six, 2, false, new float[3], 2, workspace)).ParamName.ShouldBe("c");
+        Should.Throw<ArgumentException>(() => MatrixProduct.Multiply(false, false, 2, 2, 2, six, 2, four, 2, false, six.AsSpan(2), 2, workspace)).Message.ShouldContain("overlaps");
+        Should.Throw<ArgumentOutOfRangeException>(() => MatrixProduct.Multiply(false, false, -1, 2, 3, six, 3, six, 2, false, four, 2, workspace));
+    }
+
+    [Fact]
+    public void NaN_and_infinity_pass_through()
+    {
+        using var workspace = new MatrixWorkspace();
+        var c = new float[4];
+        MatrixProduct.Multiply(false, false, 2, 2, 2, [1, float.NaN, 1, float.PositiveInfinity], 2, [1, 2, 3, 4], 2, false, c, 2, workspace);
+        c.ShouldBe([float.NaN, float.NaN, float.PositiveInfinity, float.PositiveInfinity]);
+    }
+
+    [Fact]
+    public void A_repeated_product_allocates_nothing()
+    {
+        using var pool = new WorkerPool(2);
+        using var workspace = new MatrixWorkspace(pool);
+        float[] a = new float[200 * 200], b = new float[200 * 200], c = new float[200 * 200];
+        void Run() => MatrixProduct.Multiply(false, true, 200, 200, 200, a, 200, b, 200, false, c, 200, workspace);
+        Run();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 10; i++) Run();
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+    }
+}
