@@ -1,0 +1,17 @@
+using Sinter.Benchmarks;
+using Sinter.Benchmarks.LinearAlgebra;
+
+IBenchmark[] all =
+[
+    new ProductBenchmark(),
+];
+
+if (args.Length == 0 || Array.Find(all, b => b.Name == args[0]) is not { } chosen)
+{
+    Console.WriteLine("usage: dotnet run -c Release --project benchmarks/Sinter.Benchmarks -- NAME [options]");
+    foreach (var benchmark in all) Console.WriteLine($"  {benchmark.Name,-12} {benchmark.Summary}");
+    return args.Length == 0 ? 0 : 2;
+}
+
+chosen.Run(args[1..]);
+return 0;
