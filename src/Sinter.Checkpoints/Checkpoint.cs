@@ -21,6 +21,9 @@ public abstract class Checkpoint : IDisposable
     /// </summary>
     public virtual IReadOnlyDictionary<string, string> Aliases { get; } = new Dictionary<string, string>();
 
+    /// <summary>Free text that the files carry beside the tensors: the <c>__metadata__</c> of safetensors. Empty where there is none.</summary>
+    public virtual IReadOnlyDictionary<string, string> Metadata { get; } = new Dictionary<string, string>();
+
     /// <summary>Finds a tensor by its full name.</summary>
     public abstract bool TryGet(string name, [NotNullWhen(true)] out TensorInfo? tensor);
 

@@ -2,6 +2,5 @@ namespace Sinter.Checkpoints;
 
 internal static class CheckpointOpener
 {
-    public static Checkpoint Open(string path) =>
-        throw new CheckpointException(CheckpointError.NotFound, $"{path}: no such file or folder.");
+    public static Checkpoint Open(string path) => SafetensorsFile.Open(path);
 }
