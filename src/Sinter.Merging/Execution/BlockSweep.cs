@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using Sinter.Tensors;
+
+namespace Sinter.Merging;
+
+/// <summary>One parallel sweep over the chunks of some tensors: reads, widens, and does one step with every block. Reused from sweep to sweep; allocates nothing per block.</summary>
+internal sealed unsafe class BlockSweep(MergePlan plan, ITensorSink? sink, ExecutionOptions options, WorkerMemory[] memories, CancellationToken cancellation) : WorkItem
+{
+    private static readonly long ReportInterval = Stopwatch.Frequency / 10;
+
+    private readonly List<TensorJob> _jobs = [];
+    private readonly List<int> _firstItems = [];
+    private BlockStep _step;
+    private MergePhase _phase;
+    private int _stage;
+    private ModelPass? _pass;
+    private long _done;
+    private long _total;
+    private long _reported;
+
+    /// <summary>Sets the counter of a phase back.</summary>
+    public void BeginPhase(MergePhase phase, long total)
+    {
+        _phase = phase;
+        _done = 0;
+        _total = total;
+    }
+
+    /// <summary>Counts work that did not come through a sweep.</summary>
+    public void Skip(long bytes) => Interlocked.Add(ref _done, bytes);
+
+    /// <summary>Runs one step over every chunk of the jobs.</summary>
+    public void Run(WorkerPool pool, IEnumerable<TensorJob> jobs, BlockStep step, int stage, ModelPass? pass)
+    {
+        _jobs.Clear();
+        _firstItems.Clear();
+        var items = 0;
+        foreach (var job in jobs)
+        {
+            if (job.ChunkCount == 0) continue;
+            _jobs.Add(job);
+            _firstItems.Add(items);
+            items += job.ChunkCount;
+            foreach (var memory in memories) memory.Fit(job);
+        }
+
+        _step = step;
+        _stage = stage;
+        _pass = pass;
+        pool.Run(items, this);
+    }
+
+    public override void Execute(int index, int worker)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var at = _firstItems.BinarySearch(index);
+        if (at < 0) at = ~at - 1;
+        var job = _jobs[at];
+        Sweep(job, index - _firstItems[at], memories[worker], worker);
+        if (worker == 0) Report(job.Planned.Name);
+    }
+
+    private void Sweep(TensorJob job, int chunk, WorkerMemory memory, int worker)
+    {
+        ChunkLoader.Read(job, chunk, memory);
+        var (start, length) = ChunkLoader.Extent(job, chunk);
+        var blocks = (length + job.BlockSize - 1) / job.BlockSize;
+        var check = _step is BlockStep.Combine && !options.AllowNonFinite;
+        for (var block = 0; block < blocks; block++)
+        {
+            var transforms = _step is BlockStep.Accumulate ? Math.Min(_stage, job.Transforms.Length) : job.Transforms.Length;
+            var loaded = ChunkLoader.Load(job, chunk, block, memory, worker, transforms, check);
+            switch (_step)
+            {
+                case BlockStep.Accumulate when _stage < job.Transforms.Length:
+                    job.Transforms[_stage].Accumulate(ChunkLoader.ForTransform(job, chunk, block, memory, worker, _stage));
+                    break;
+                case BlockStep.Accumulate:
+                    job.Merge.Accumulate(loaded);
+                    break;
+                case BlockStep.AccumulateModel:
+                    // A transform's statistic sees its own settings.
+                    _pass!.Accumulate(_stage < 0 ? loaded : ChunkLoader.ForTransform(job, chunk, block, memory, worker, _stage));
+                    break;
+                default:
+                    Combine(job, loaded, block, memory);
+                    break;
+            }
+        }
+
+        if (_step is BlockStep.Combine)
+        {
+            var size = job.Planned.Type.Size();
+            sink!.Write(job.Planned, start * size, new ReadOnlySpan<byte>(memory.Result.Pointer, length * size));
+            Interlocked.Add(ref _done, (long)length * size);
+        }
+        else if (_phase is MergePhase.Statistics)
+        {
+            Interlocked.Add(ref _done, length);
+        }
+    }
+
+    private void Combine(TensorJob job, in Block loaded, int block, WorkerMemory memory)
+    {
+        var values = new Span<float>(memory.Values.Pointer, loaded.Length);
+        job.Merge.Combine(loaded, values);
+        if (!options.AllowNonFinite && !ElementLimits.Holds(job.Planned.Type, values))
+            throw NonFinite.Result(plan.Method, job, loaded.Offset, values, ElementLimits.Largest(job.Planned.Type));
+        var size = job.Planned.Type.Size();
+        ElementConversion.FromSingle(job.Planned.Type, values, new Span<byte>(memory.Result.Pointer + (long)block * job.BlockSize * size, loaded.Length * size));
+        WriteSides(job, loaded, memory);
+    }
+
+    private void WriteSides(TensorJob job, in Block loaded, WorkerMemory memory)
+    {
+        var sides = job.Merge.SideTensors;
+        for (var i = 0; i < sides.Count; i++)
+        {
+            var side = sides[i];
+            if (side.ElementsPerByte > 0 && job.BlockSize % side.ElementsPerByte != 0 && job.Context.BlockCount > 1)
+                throw new InvalidOperationException($"{side.Name}: blocks of {job.BlockSize} elements do not end on a byte of {side.ElementsPerByte}.");
+            var perByte = Math.Max(1, side.ElementsPerByte);
+            var size = side.ElementsPerByte > 0 ? 1 : side.Type.Size();
+            var bytes = (loaded.Length + perByte - 1) / perByte * size;
+            // The widened result is no longer needed: its memory serves the side tensor.
+            var destination = new Span<byte>(memory.Values.Pointer, checked((int)Math.Min(int.MaxValue, memory.Values.Length * sizeof(float))))[..bytes];
+            job.Merge.CombineSide(loaded, i, destination);
+            sink!.WriteSide(side, loaded.Offset / perByte * size, destination);
+        }
+    }
+
+    private void Report(string tensor)
+    {
+        if (options.Progress is null) return;
+        var now = Stopwatch.GetTimestamp();
+        if (now - _reported < ReportInterval) return;
+        _reported = now;
+        options.Progress.Report(new MergeProgress(_phase, Interlocked.Read(ref _done), _total, tensor));
+    }
+}

@@ -1,0 +1,71 @@
+using System.Numerics.Tensors;
+using Sinter.Tensors;
+
+namespace Sinter.Merging;
+
+/// <summary>Reads a job's chunks and widens their blocks to float32, task vectors formed and earlier transforms applied.</summary>
+internal static unsafe class ChunkLoader
+{
+    /// <summary>Reads a chunk of every input as stored.</summary>
+    public static void Read(TensorJob job, int chunk, WorkerMemory memory)
+    {
+        var (start, length) = Extent(job, chunk);
+        var place = 0L;
+        foreach (var input in job.Inputs)
+        {
+            if (input is null) continue;
+            var size = input.Tensor.Type.Size();
+            input.Checkpoint.Read(input.Tensor, start * size, new Span<byte>(memory.Stored.Pointer + place, checked(length * size)));
+            place += WorkerMemory.Align((long)length * size);
+        }
+    }
+
+    /// <summary>Widens block <paramref name="block"/> of the chunk last read, forms task vectors, and applies the first <paramref name="transforms"/> transforms.</summary>
+    public static Block Load(TensorJob job, int chunk, int block, WorkerMemory memory, int worker, int transforms, bool checkFinite)
+    {
+        var (start, length) = Extent(job, chunk);
+        var first = block * job.BlockSize;
+        var count = Math.Min(job.BlockSize, length - first);
+        var place = 0L;
+        for (var slot = 0; slot < job.Inputs.Length; slot++)
+        {
+            if (job.Inputs[slot] is not { } input) continue;
+            var size = input.Tensor.Type.Size();
+            var values = new Span<float>(memory.Slots.Pointer + slot * memory.SlotStride, count);
+            ElementConversion.ToSingle(input.Tensor.Type, new ReadOnlySpan<byte>(memory.Stored.Pointer + place + (long)first * size, count * size), values);
+            if (checkFinite && !TensorPrimitives.IsFiniteAll<float>(values)) throw NonFinite.Input(input, start + first, values);
+            place += WorkerMemory.Align((long)length * size);
+        }
+
+        var result = View(job.Context, job, chunk, block, first, start, count, memory, worker);
+        if (job.TaskVectors)
+        {
+            var origin = result.Base;
+            for (var model = 0; model < job.Context.Models; model++)
+                TensorPrimitives.Subtract(result.Model(model), origin, result.Mutable(model));
+        }
+
+        for (var i = 0; i < transforms; i++)
+            job.Transforms[i].Apply(View(job.TransformContexts[i], job, chunk, block, first, start, count, memory, worker));
+        return result;
+    }
+
+    /// <summary>The block last loaded, with the settings of a transform.</summary>
+    public static Block ForTransform(TensorJob job, int chunk, int block, WorkerMemory memory, int worker, int transform)
+    {
+        var (start, length) = Extent(job, chunk);
+        var first = block * job.BlockSize;
+        return View(job.TransformContexts[transform], job, chunk, block, first, start, Math.Min(job.BlockSize, length - first), memory, worker);
+    }
+
+    /// <summary>First element and number of elements of a chunk.</summary>
+    public static (long Start, int Length) Extent(TensorJob job, int chunk)
+    {
+        var start = (long)chunk * job.ChunkLength;
+        return (start, (int)Math.Min(job.ChunkLength, job.Count - start));
+    }
+
+    private static Block View(
+        TensorContext context, TensorJob job, int chunk, int block, int first, long start, int count, WorkerMemory memory, int worker) =>
+        new(context, (chunk * job.BlocksPerChunk) + block, start + first, count, worker, memory.Slots.Pointer, memory.SlotStride, job.StatisticsCount);
+}

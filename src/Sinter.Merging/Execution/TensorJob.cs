@@ -1,0 +1,119 @@
+namespace Sinter.Merging;
+
+/// <summary>A planned tensor on its way through the executor: contexts, stages, and how it is cut into blocks and chunks.</summary>
+internal sealed class TensorJob : IDisposable
+{
+    /// <summary>Elements read from each input at once: 256 KB of bf16, the size that read fastest.</summary>
+    public const int ChunkElements = 128 * 1024;
+
+    private readonly MergePlan _plan;
+
+    public TensorJob(MergePlan plan, PlannedTensor planned, int index, int workers, UniformStreams uniforms)
+    {
+        _plan = plan;
+        Planned = planned;
+        HasBase = planned.Base is not null;
+        TaskVectors = plan.Method.UsesTaskVectors(HasBase);
+        Context = CreateContext(planned.Settings);
+        TransformContexts = [.. planned.TransformSettings.Select(CreateContext)];
+        TensorSource?[] statistics = plan.Method.Declaration.StreamsStatistics ? [.. planned.Statistics] : [];
+        Inputs = [planned.Base, .. planned.Models, .. statistics];
+        StatisticsCount = statistics.Length;
+
+        var blockSize = BlockLength();
+        Context.BlockSize = blockSize;
+        Context.Uniforms = uniforms.Next(Context, plan.Transforms.Count);
+        for (var i = 0; i < TransformContexts.Length; i++)
+        {
+            TransformContexts[i].BlockSize = blockSize;
+            TransformContexts[i].Uniforms = uniforms.Next(TransformContexts[i], i);
+        }
+
+        BlocksPerChunk = Math.Max(1, ChunkElements / blockSize);
+        ChunkLength = checked(BlocksPerChunk * blockSize);
+        ChunkCount = checked((int)((Count + ChunkLength - 1) / ChunkLength));
+
+        TensorContext CreateContext(TensorSettings settings) => new()
+        {
+            Index = index,
+            Name = planned.Name,
+            Shape = planned.Shape,
+            Models = planned.Models.Count,
+            HasBase = HasBase,
+            Settings = settings,
+            Workers = workers,
+            Statistics = [.. planned.Statistics.Select(static source => source?.Tensor)],
+        };
+    }
+
+    public PlannedTensor Planned { get; }
+
+    public TensorContext Context { get; }
+
+    public TensorContext[] TransformContexts { get; }
+
+    public TensorTransform[] Transforms { get; private set; } = [];
+
+    public TensorMerge Merge { get; private set; } = null!;
+
+    public bool HasBase { get; }
+
+    /// <summary>Whether models come to the method as W − B.</summary>
+    public bool TaskVectors { get; }
+
+    /// <summary>Slot by slot: the base, the models, the statistics that stream. Null where there is nothing to read.</summary>
+    public TensorSource?[] Inputs { get; }
+
+    public int StatisticsCount { get; }
+
+    public long Count => Planned.Shape.Count;
+
+    public int BlocksPerChunk { get; }
+
+    public int ChunkLength { get; }
+
+    public int ChunkCount { get; }
+
+    public int BlockSize => Context.BlockSize;
+
+    /// <summary>Bytes of memory the stages need besides buffers.</summary>
+    public long PreparationBytes => Transforms.Sum(static transform => transform.PreparationBytes) + (Merge?.PreparationBytes ?? 0);
+
+    /// <summary>Makes the stages: the transforms before <paramref name="transforms"/>, and the merge if <paramref name="merge"/>.</summary>
+    public void CreateStages(int transforms, bool merge, ModelPass?[] transformPasses, ModelPass? pass)
+    {
+        Transforms = new TensorTransform[transforms];
+        for (var i = 0; i < transforms; i++)
+            Transforms[i] = _plan.Transforms[i].CreateTensorTransform(TransformContexts[i], transformPasses[i]);
+        if (merge) Merge = _plan.Method.CreateTensorMerge(Context, pass);
+    }
+
+    /// <summary>Stage <paramref name="index"/>: the transforms in order, then the merge.</summary>
+    public TensorStage Stage(int index) => index < Transforms.Length ? Transforms[index] : Merge;
+
+    public void Dispose()
+    {
+        foreach (var transform in Transforms) transform?.Dispose();
+        Merge?.Dispose();
+        Transforms = [];
+        Merge = null!;
+    }
+
+    // The least common multiple of the alignments, repeated up to the usual block length.
+    private int BlockLength()
+    {
+        var alignment = Math.Max(1, _plan.Method.BlockAlignment(Context));
+        for (var i = 0; i < TransformContexts.Length; i++)
+            alignment = LeastCommonMultiple(alignment, Math.Max(1, _plan.Transforms[i].BlockAlignment(TransformContexts[i])));
+        if (alignment >= Math.Max(1, Count)) alignment = Math.Max(1, Count);
+        var length = alignment >= TensorContext.BlockLength ? alignment : TensorContext.BlockLength / alignment * alignment;
+        return checked((int)length);
+    }
+
+    private static long LeastCommonMultiple(long a, long b)
+    {
+        long x = a, y = b;
+        while (y != 0) (x, y) = (y, x % y);
+        return checked(a / x * b);
+    }
+}

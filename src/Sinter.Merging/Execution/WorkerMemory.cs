@@ -1,0 +1,73 @@
+using Sinter.Tensors;
+
+namespace Sinter.Merging;
+
+/// <summary>One worker's buffers: the stored bytes of a chunk of every input, a block of every input widened to float32, and the chunk's result.</summary>
+internal sealed class WorkerMemory : IDisposable
+{
+    private NativeBuffer<byte> _stored = new(0);
+    private NativeBuffer<byte> _result = new(0);
+    private NativeBuffer<float> _slots = new(0);
+    private NativeBuffer<float> _values = new(0);
+
+    /// <summary>Bytes a job's buffers take, for one worker.</summary>
+    public static long BytesFor(TensorJob job)
+    {
+        var elements = (long)ElementsPerChunk(job);
+        var block = Math.Min(job.BlockSize, Math.Max(1, job.Count));
+        return (job.Inputs.Sum(input => StoredSize(input)) * elements) + (elements * 8)
+            + (Stride(block) * sizeof(float) * (Block.SlotCount(job.Context.Models, job.StatisticsCount) + 1));
+    }
+
+    /// <summary>Makes the buffers large enough for a job.</summary>
+    public void Fit(TensorJob job)
+    {
+        var elements = (long)ElementsPerChunk(job);
+        var block = Math.Min(job.BlockSize, Math.Max(1, job.Count));
+        InputBytes = elements * Math.Max(8, job.Inputs.Length == 0 ? 0 : job.Inputs.Max(StoredSize));
+        SlotStride = Stride(block);
+        Grow(ref _stored, job.Inputs.Sum(input => Align(StoredSize(input) * elements)));
+        Grow(ref _result, elements * 8);
+        Grow(ref _slots, SlotStride * Block.SlotCount(job.Context.Models, job.StatisticsCount));
+        Grow(ref _values, SlotStride);
+    }
+
+    /// <summary>Elements between two slots.</summary>
+    public long SlotStride { get; private set; }
+
+    private long InputBytes { get; set; }
+
+    public NativeBuffer<byte> Stored => _stored;
+
+    public NativeBuffer<byte> Result => _result;
+
+    public NativeBuffer<float> Slots => _slots;
+
+    public NativeBuffer<float> Values => _values;
+
+    public void Dispose()
+    {
+        _stored.Dispose();
+        _result.Dispose();
+        _slots.Dispose();
+        _values.Dispose();
+    }
+
+    /// <summary>Bytes of one element of an input.</summary>
+    public static int StoredSize(TensorSource? input) => input is null ? 0 : input.Tensor.Type.Size();
+
+    /// <summary>Rounded up to a cache line, so that every input's bytes start aligned.</summary>
+    public static long Align(long bytes) => (bytes + 63) & ~63L;
+
+    private static int ElementsPerChunk(TensorJob job) => (int)Math.Min(job.ChunkLength, Math.Max(1, job.Count));
+
+    private static long Stride(long block) => ((block + 15) & ~15L) + 16;
+
+    private static void Grow<T>(ref NativeBuffer<T> buffer, long length)
+        where T : unmanaged
+    {
+        if (buffer.Length >= length) return;
+        buffer.Dispose();
+        buffer = new NativeBuffer<T>(length);
+    }
+}

@@ -1,0 +1,91 @@
+using Sinter.Checkpoints;
+
+namespace Sinter.Merging;
+
+/// <summary>Writes merged tensors into the weights files of an output folder, all of them created at their final size before the first weight is read.</summary>
+internal sealed class FolderSink : ITensorSink, IDisposable
+{
+    private static readonly Dictionary<string, string> Metadata = new() { ["format"] = "pt" };
+
+    private readonly string _folder;
+    private readonly OutputState _state;
+    private readonly Dictionary<string, (SafetensorsWriter Writer, string File, TensorInfo Tensor)> _places = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SafetensorsWriter> _writers = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SideFile> _sides = new(StringComparer.Ordinal);
+
+    public FolderSink(string folder, ShardLayout layout, OutputState state)
+    {
+        _folder = folder;
+        _state = state;
+        try
+        {
+            foreach (var shard in layout.Shards.Where(shard => !state.Complete.Contains(shard.FileName)))
+            {
+                var writer = SafetensorsWriter.Create(Path.Combine(folder, shard.FileName), shard.Tensors, Metadata, overwrite: true);
+                _writers.Add(shard.FileName, writer);
+                _open.Add(shard.FileName, shard.Tensors.Count);
+                foreach (var tensor in shard.Tensors) _places.Add(tensor.Name, (writer, shard.FileName, tensor));
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Names of the side files.</summary>
+    public IEnumerable<string> SideFiles => _sides.Keys;
+
+    /// <summary>Whether a tensor is still to be written.</summary>
+    public bool Wants(PlannedTensor tensor) => _places.ContainsKey(tensor.Name);
+
+    public void Write(PlannedTensor tensor, long byteOffset, ReadOnlySpan<byte> bytes)
+    {
+        var place = _places[tensor.Name];
+        place.Writer.Write(place.Tensor, byteOffset, bytes);
+    }
+
+    public string FileOf(PlannedTensor tensor) => _places.TryGetValue(tensor.Name, out var place) ? place.File : "";
+
+    public void Declare(SideTensor side)
+    {
+        if (!_sides.TryGetValue(side.File, out var file)) _sides.Add(side.File, file = new SideFile(Path.Combine(_folder, side.File)));
+        file.Add(side);
+    }
+
+    public void WriteSide(SideTensor side, long byteOffset, ReadOnlySpan<byte> bytes) => _sides[side.File].Write(side, byteOffset, bytes);
+
+    /// <summary>Learns that a tensor is complete. A weights file whose tensors all are is flushed, closed and remembered.</summary>
+    public void Finish(PlannedTensor tensor)
+    {
+        var file = _places[tensor.Name].File;
+        if (--_open[file] > 0) return;
+        Close(file);
+    }
+
+    /// <summary>Completes every file.</summary>
+    public void Complete()
+    {
+        foreach (var file in _writers.Keys.ToList()) Close(file);
+        foreach (var side in _sides.Values) side.Complete();
+    }
+
+    public void Dispose()
+    {
+        foreach (var writer in _writers.Values) writer.Dispose();
+        foreach (var side in _sides.Values) side.Dispose();
+        _writers.Clear();
+    }
+
+    // Side tensors are not resumable, so with them no file is remembered as complete.
+    private void Close(string file)
+    {
+        var writer = _writers[file];
+        writer.Flush();
+        writer.Dispose();
+        _writers.Remove(file);
+        if (_sides.Count == 0) _state.Finish(file);
+    }
+}
