@@ -39,6 +39,9 @@ public sealed class TensorSettings
         return this;
     }
 
+    /// <summary>Whether a parameter without a default was given a value (for the first model, if it is per model).</summary>
+    public bool IsSet(string name) => Row(name)[0] is not null;
+
     /// <summary>A number for the tensor.</summary>
     public double Number(string name) => Convert.ToDouble(Row(name)[0]);
 

@@ -6,7 +6,16 @@ namespace Sinter.Merging;
 internal static class BuiltInMethods
 {
     public static ImmutableArray<MergeMethod> All { get; } = Sorted(
-        new TaskArithmetic());
+        new ConsensusMerging(),
+        new EmrMerging(),
+        new Expo(),
+        new FisherMerging(),
+        new MagMax(),
+        new MetaGpt(),
+        new PcbMerging(),
+        new SimpleAverage(),
+        new TaskArithmetic(),
+        new TrustRegion());
 
     private static ImmutableArray<MergeMethod> Sorted(params MergeMethod[] methods) =>
         [.. methods.OrderBy(static method => method.Declaration.Name, StringComparer.Ordinal)];
