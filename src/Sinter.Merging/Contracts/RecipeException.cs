@@ -9,4 +9,7 @@ public sealed class RecipeException : Exception
 
     /// <summary>The kind of failure, for programs.</summary>
     public RecipeError Kind { get; }
+
+    /// <summary>Everything that was found wrong, when more than one thing was looked for; the message tells the first.</summary>
+    public IReadOnlyList<RecipeProblem> Problems { get; init; } = [];
 }
