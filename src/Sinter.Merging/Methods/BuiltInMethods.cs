@@ -10,10 +10,18 @@ internal static class BuiltInMethods
         new EmrMerging(),
         new Expo(),
         new FisherMerging(),
+        new Karcher(),
+        new Linear(),
         new MagMax(),
         new MetaGpt(),
+        new ModelStock(),
+        new MultiSlerp(),
+        new NearSwap(),
+        new NuSlerp(),
+        new Passthrough(),
         new PcbMerging(),
         new SimpleAverage(),
+        new Slerp(),
         new TaskArithmetic(),
         new TrustRegion());
 

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Sinter.Merging;
 
 /// <summary>Task arithmetic: B + λ Σ w_i d_i, divided by Σ w_i on request. Ilharco et al., "Editing Models with Task Arithmetic", ICLR 2023 (arXiv 2212.04089).</summary>
@@ -21,17 +19,7 @@ internal sealed class TaskArithmetic : MergeMethod
     {
         var settings = tensor.Settings;
         var weights = settings.Numbers("weight");
-        var scale = settings.Number("lambda") / (settings.Flag("normalize") ? weights.Sum() : 1);
-        return new Merge(Array.ConvertAll(weights, weight => (float)(weight * scale)));
-    }
-
-    private sealed class Merge(float[] weights) : TensorMerge
-    {
-        public override void Combine(in Block block, Span<float> result)
-        {
-            block.Base.CopyTo(result);
-            for (var model = 0; model < weights.Length; model++)
-                TensorPrimitives.MultiplyAdd(block.Model(model), weights[model], result, result);
-        }
+        var scale = settings.Number("lambda") / (settings.Flag("normalize") ? WeightChecks.SumOrOne(weights) : 1);
+        return new LinearMerge(1, Array.ConvertAll(weights, weight => (float)(weight * scale)));
     }
 }

@@ -1,0 +1,35 @@
+using System.Numerics.Tensors;
+
+namespace Sinter.Merging;
+
+/// <summary>
+/// A merge with one coefficient a model: c_B B + Σ c_i X_i, where X_i is the model's task vector or its weights. The coefficients are final after the passes, if there
+/// are any, so that the executor may combine the stored elements directly.
+/// </summary>
+/// <param name="baseCoefficient">Coefficient of the base; 0 without one.</param>
+/// <param name="coefficients">One coefficient a model.</param>
+internal class LinearMerge(float baseCoefficient, float[] coefficients) : TensorMerge
+{
+    private readonly float[] _coefficients = coefficients;
+
+    /// <summary>Coefficient of the base; 0 leaves it out.</summary>
+    public float BaseCoefficient { get; } = baseCoefficient;
+
+    /// <summary>One coefficient a model.</summary>
+    public ReadOnlySpan<float> Coefficients => _coefficients;
+
+    /// <summary>Sets the coefficients that a pass has found.</summary>
+    protected void SetCoefficients(double[] values)
+    {
+        for (var model = 0; model < _coefficients.Length; model++) _coefficients[model] = (float)values[model];
+    }
+
+    // The base is added last: task vectors are small beside it, so that only one rounding is as large as the base's.
+    public sealed override void Combine(in Block block, Span<float> result)
+    {
+        TensorPrimitives.Multiply(block.Model(0), _coefficients[0], result);
+        for (var model = 1; model < _coefficients.Length; model++)
+            TensorPrimitives.MultiplyAdd(block.Model(model), _coefficients[model], result, result);
+        if (BaseCoefficient != 0) TensorPrimitives.MultiplyAdd(block.Base, BaseCoefficient, result, result);
+    }
+}
