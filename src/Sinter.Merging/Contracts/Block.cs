@@ -63,6 +63,9 @@ public readonly unsafe ref struct Block
     /// <summary>The address of a slot; slots are aligned to 64 bytes and may be read one vector past their end.</summary>
     internal float* Pointer(int slot) => _data + slot * _stride;
 
+    /// <summary>Elements from the address of a model to that of the next.</summary>
+    internal long Stride => _stride;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Span<float> Slot(int slot) => new(_data + slot * _stride, Length);
 

@@ -20,6 +20,8 @@ internal static class BuiltInMethods
         new NuSlerp(),
         new Passthrough(),
         new PcbMerging(),
+        new Ram(),
+        new RamPlus(),
         new SimpleAverage(),
         new Slerp(),
         new TaskArithmetic(),
