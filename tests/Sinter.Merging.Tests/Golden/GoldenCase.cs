@@ -34,6 +34,9 @@ internal sealed class GoldenCase : IDisposable
 
     public JsonElement Side => _json.RootElement.GetProperty("side");
 
+    /// <summary>How far the golden's float32 lies from the same code in float64.</summary>
+    public double Rounding => _json.RootElement.GetProperty("rounding").GetProperty("max_abs_float32_vs_float64").GetDouble();
+
     /// <summary>Another file of the set.</summary>
     public Checkpoint Open(string name)
     {

@@ -18,9 +18,12 @@ public sealed class MethodGoldenTests
         ["emr"] = Emr,
         ["expo"] = Expo,
         ["fisher"] = Fisher,
+        ["linear"] = Linear,
         ["magmax"] = MagMax,
         ["metagpt"] = MetaGpt,
+        ["model-stock"] = ModelStock,
         ["pcb"] = Pcb,
+        ["slerp"] = Slerp,
         ["tall"] = TallMasks,
         ["task-arithmetic"] = TaskArithmetic,
         ["tatr"] = TrustRegion,
@@ -33,6 +36,14 @@ public sealed class MethodGoldenTests
         ["concrete__"] = "learned masks: test-time adaptation",
         ["lewis__"] = "needs activations of calibration data: later",
         ["twin__"] = "a router and compressed experts: routed models",
+        ["della__"] = "to come",
+        ["doge-ta__"] = "to come",
+        ["iso-"] = "to come",
+        ["opcm__"] = "to come",
+        ["regmean__"] = "to come",
+        ["ties__"] = "to come",
+        ["tsvm__"] = "to come",
+        ["wudi__"] = "to come",
         ["tall__WRONG-"] = "a defect of other code, kept to show its size; not to be matched",
     };
 
@@ -136,6 +147,13 @@ public sealed class MethodGoldenTests
         run.Compare((double[])run.Report["normalised_coefficients"], golden.SideNumbers("normalised_coefficients"), Coefficients);
     }
 
+    private static void Linear(GoldenRun run)
+    {
+        var t = run.Golden.Number("t");
+        run.Compare(run.Merge("linear", settings => SetEach(settings, "weight", [1 - t, t]), Pair(run), withBase: false), Elementwise);
+        run.RequireAllSeen();
+    }
+
     private static void MagMax(GoldenRun run)
     {
         run.Compare(run.Merge("magmax", settings => settings.Set("lambda", run.Golden.Number("scaling"))), Elementwise);
@@ -150,6 +168,15 @@ public sealed class MethodGoldenTests
         run.RequireAllSeen();
     }
 
+    private static void ModelStock(GoldenRun run)
+    {
+        // The golden's own float32 lies up to its rounding away from the exact result: more than the tolerance where the ratio is large.
+        run.Compare(
+            run.Merge("model_stock", static settings => settings.Set("average", "angle"), run.Golden.Numbers("models").Select(static model => (int)model)),
+            Elementwise + run.Golden.Rounding);
+        run.RequireAllSeen();
+    }
+
     // The balancing weights themselves (scaleT) are seen through the merge, which is their weighted mean.
     private static void Pcb(GoldenRun run)
     {
@@ -160,6 +187,33 @@ public sealed class MethodGoldenTests
             Balanced);
         run.RequireAllSeen([.. golden.Experts.Select(static (_, task) => $"scale{task + 1}.")]);
     }
+
+    private static void Slerp(GoldenRun run)
+    {
+        var golden = run.Golden;
+        void Configure(TensorSettings settings) => settings.Set("t", golden.Number("t"));
+        if (!golden.Name.Contains("task-vectors", StringComparison.Ordinal))
+        {
+            run.Compare(run.Merge("slerp", Configure, Pair(run), withBase: false), Elementwise);
+        }
+        else
+        {
+            // Task vectors as models of their own.
+            var vectors = Pair(run).Select(expert =>
+            {
+                var vector = new MemoryCheckpoint($"task vector {expert}");
+                foreach (var tensor in golden.Base.Tensors.Where(tensor => golden.TensorNames.Contains(tensor.Name)))
+                    vector.Add(tensor.Name, tensor.Shape.Dimensions.AsSpan(), Difference(GoldenCase.Values(golden.Experts[expert - 1], tensor.Name), GoldenCase.Values(golden.Base, tensor.Name)));
+                return vector;
+            });
+            run.Compare(run.Run(TestPlan.Create(MethodCatalog.BuiltIn.FindMethod("slerp")!, null, [.. vectors], Configure)), Elementwise);
+        }
+
+        run.RequireAllSeen();
+    }
+
+    // The two experts that a variant's name gives, as in experts-1-3-t0.5.
+    private static List<int> Pair(GoldenRun run) => [.. run.Golden.Name.Split('-').Where(static part => part.Length == 1 && char.IsDigit(part[0])).Take(2).Select(int.Parse)];
 
     private static void TaskArithmetic(GoldenRun run)
     {
