@@ -23,8 +23,7 @@ internal sealed class Expo : ElementwiseMethod
     {
         var models = block.Tensor.Models;
         var scale = (float)((1 + block.Tensor.Settings.Number("alpha")) / models);
-        result.Clear();
+        block.Base.CopyTo(result);
         for (var model = 0; model < models; model++) TensorPrimitives.MultiplyAdd(block.Model(model), scale, result, result);
-        TensorPrimitives.Add(block.Base, result, result);
     }
 }

@@ -39,9 +39,8 @@ internal sealed class MetaGpt : MergeMethod
     {
         public override void Combine(in Block block, Span<float> result)
         {
-            result.Clear();
+            block.Base.CopyTo(result);
             for (var model = 0; model < weights.Length; model++) TensorPrimitives.MultiplyAdd(block.Model(model), weights[model], result, result);
-            TensorPrimitives.Add(block.Base, result, result);
         }
     }
 }

@@ -1,0 +1,63 @@
+namespace Sinter.Learning;
+
+/// <summary>
+/// y = silu(gate) · up (SwiGLU).
+/// x [N, 2C] with the gate in the first half of a row and up in the second, y [N, C];
+/// dgate = dy · up · silu′(gate), dup = dy · silu(gate).
+/// </summary>
+internal sealed unsafe class GatedSilu : Operation
+{
+    private readonly Tensor _x;
+    private bool _backward;
+    private bool _accumulate;
+    private float* _dx;
+
+    private GatedSilu(Pass pass, Tensor x)
+    {
+        _x = x;
+        Output = pass.New(x.Shape.WithLast(x.Columns / 2), x.NeedsGradient);
+    }
+
+    public static Tensor Apply(Pass pass, Tensor x)
+    {
+        Check.Shape(x.Columns % 2 == 0, $"a gated activation takes rows of even length, got {x.Shape}");
+        var operation = new GatedSilu(pass, x);
+        operation.RunRows(pass, x.Rows, x.Columns);
+        pass.Record(operation);
+        return operation.Output;
+    }
+
+    protected internal override void Backward(Pass pass)
+    {
+        _backward = true;
+        _dx = pass.GradientOf(_x, out _accumulate);
+        RunRows(pass, _x.Rows, _x.Columns);
+    }
+
+    protected override void Rows(int first, int end, int chunk, int worker)
+    {
+        var columns = Output.Columns;
+        for (var r = first; r < end; r++)
+        {
+            var gate = _x.Pointer + 2L * r * columns;
+            var up = gate + columns;
+            if (!_backward)
+            {
+                var y = Output.Pointer + (long)r * columns;
+                for (var c = 0; c < columns; c++) y[c] = gate[c] / (1 + MathF.Exp(-gate[c])) * up[c];
+                continue;
+            }
+
+            var dy = Output.GradientPointer + (long)r * columns;
+            var dgate = _dx + 2L * r * columns;
+            var dup = dgate + columns;
+            for (var c = 0; c < columns; c++)
+            {
+                var s = 1 / (1 + MathF.Exp(-gate[c]));
+                var (g, u) = (dy[c] * up[c] * s * (1 + gate[c] * (1 - s)), dy[c] * gate[c] * s);
+                dgate[c] = _accumulate ? dgate[c] + g : g;
+                dup[c] = _accumulate ? dup[c] + u : u;
+            }
+        }
+    }
+}
