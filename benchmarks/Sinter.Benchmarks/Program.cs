@@ -1,9 +1,11 @@
 using Sinter.Benchmarks;
 using Sinter.Benchmarks.LinearAlgebra;
+using Sinter.Benchmarks.Merging;
 
 IBenchmark[] all =
 [
     new ProductBenchmark(),
+    new MergeBenchmark(),
 ];
 
 if (args.Length == 0 || Array.Find(all, b => b.Name == args[0]) is not { } chosen)

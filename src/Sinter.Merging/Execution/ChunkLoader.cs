@@ -27,11 +27,12 @@ internal static unsafe class ChunkLoader
         var first = block * job.BlockSize;
         var count = Math.Min(job.BlockSize, length - first);
         var place = 0L;
+        var stride = WorkerMemory.Stride(job);
         for (var slot = 0; slot < job.Inputs.Length; slot++)
         {
             if (job.Inputs[slot] is not { } input) continue;
             var size = input.Tensor.Type.Size();
-            var values = new Span<float>(memory.Slots.Pointer + slot * memory.SlotStride, count);
+            var values = new Span<float>(memory.Slots.Pointer + slot * stride, count);
             ElementConversion.ToSingle(input.Tensor.Type, new ReadOnlySpan<byte>(memory.Stored.Pointer + place + (long)first * size, count * size), values);
             if (checkFinite && !TensorPrimitives.IsFiniteAll<float>(values)) throw NonFinite.Input(input, start + first, values);
             place += WorkerMemory.Align((long)length * size);
@@ -67,5 +68,5 @@ internal static unsafe class ChunkLoader
 
     private static Block View(
         TensorContext context, TensorJob job, int chunk, int block, int first, long start, int count, WorkerMemory memory, int worker) =>
-        new(context, (chunk * job.BlocksPerChunk) + block, start + first, count, worker, memory.Slots.Pointer, memory.SlotStride, job.StatisticsCount);
+        new(context, (chunk * job.BlocksPerChunk) + block, start + first, count, worker, memory.Slots.Pointer, WorkerMemory.Stride(job), job.StatisticsCount);
 }

@@ -14,28 +14,19 @@ internal sealed class WorkerMemory : IDisposable
     public static long BytesFor(TensorJob job)
     {
         var elements = (long)ElementsPerChunk(job);
-        var block = Math.Min(job.BlockSize, Math.Max(1, job.Count));
         return (job.Inputs.Sum(input => StoredSize(input)) * elements) + (elements * 8)
-            + (Stride(block) * sizeof(float) * (Block.SlotCount(job.Context.Models, job.StatisticsCount) + 1));
+            + (Stride(job) * sizeof(float) * (Block.SlotCount(job.Context.Models, job.StatisticsCount) + 1));
     }
 
     /// <summary>Makes the buffers large enough for a job.</summary>
     public void Fit(TensorJob job)
     {
         var elements = (long)ElementsPerChunk(job);
-        var block = Math.Min(job.BlockSize, Math.Max(1, job.Count));
-        InputBytes = elements * Math.Max(8, job.Inputs.Length == 0 ? 0 : job.Inputs.Max(StoredSize));
-        SlotStride = Stride(block);
         Grow(ref _stored, job.Inputs.Sum(input => Align(StoredSize(input) * elements)));
         Grow(ref _result, elements * 8);
-        Grow(ref _slots, SlotStride * Block.SlotCount(job.Context.Models, job.StatisticsCount));
-        Grow(ref _values, SlotStride);
+        Grow(ref _slots, Stride(job) * Block.SlotCount(job.Context.Models, job.StatisticsCount));
+        Grow(ref _values, Stride(job));
     }
-
-    /// <summary>Elements between two slots.</summary>
-    public long SlotStride { get; private set; }
-
-    private long InputBytes { get; set; }
 
     public NativeBuffer<byte> Stored => _stored;
 
@@ -53,6 +44,9 @@ internal sealed class WorkerMemory : IDisposable
         _values.Dispose();
     }
 
+    /// <summary>Elements between two slots of a job's blocks.</summary>
+    public static long Stride(TensorJob job) => ((Math.Min(job.BlockSize, Math.Max(1, job.Count)) + 15) & ~15L) + 16;
+
     /// <summary>Bytes of one element of an input.</summary>
     public static int StoredSize(TensorSource? input) => input is null ? 0 : input.Tensor.Type.Size();
 
@@ -61,7 +55,6 @@ internal sealed class WorkerMemory : IDisposable
 
     private static int ElementsPerChunk(TensorJob job) => (int)Math.Min(job.ChunkLength, Math.Max(1, job.Count));
 
-    private static long Stride(long block) => ((block + 15) & ~15L) + 16;
 
     private static void Grow<T>(ref NativeBuffer<T> buffer, long length)
         where T : unmanaged

@@ -23,7 +23,8 @@ internal sealed class Expo : ElementwiseMethod
     {
         var models = block.Tensor.Models;
         var scale = (float)((1 + block.Tensor.Settings.Number("alpha")) / models);
-        block.Base.CopyTo(result);
+        result.Clear();
         for (var model = 0; model < models; model++) TensorPrimitives.MultiplyAdd(block.Model(model), scale, result, result);
+        TensorPrimitives.Add(block.Base, result, result);
     }
 }

@@ -39,8 +39,9 @@ internal sealed class MetaGpt : MergeMethod
     {
         public override void Combine(in Block block, Span<float> result)
         {
-            block.Base.CopyTo(result);
+            result.Clear();
             for (var model = 0; model < weights.Length; model++) TensorPrimitives.MultiplyAdd(block.Model(model), weights[model], result, result);
+            TensorPrimitives.Add(block.Base, result, result);
         }
     }
 }

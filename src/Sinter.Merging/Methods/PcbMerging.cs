@@ -4,7 +4,7 @@ namespace Sinter.Merging;
 
 /// <summary>
 /// PCB merging: parameter competition balancing. â_t = sign(d_t) ⊙ |d_t| clamped to its quantiles c and 1 − c over the whole model; n_t = |â_t| brought to [0, 1];
-/// within a task, intra = exp(T n_t²); across tasks, inter = tanh(d_t Σ_s d_s) (<c>reference</c>), tanh(d_t Σ_s sign(d_s) n_s) (<c>vision</c>) or Σ_s tanh(â_t â_s)
+/// within a task, intra = exp(T n_t²); across tasks, inter = tanh(d_t Σ_s d_s) (<c>reference</c>), tanh(d_t Σ_s sign(d_s) n_s) (<c>vision</c>) or Σ_s tanh(sign(d_t) n_t sign(d_s) n_s)
 /// (<c>evolution</c>); s_t = intra ⊙ inter, cut from below to its top <c>ratio</c> and brought to [0, 1]. Result: B + λ Σ w_t â_t ⊙ s_t / max(Σ s_t, 1e-12).
 /// exp(T n²) is computed as exp(T (n² − 1)): the scale cancels, and any number of tasks fits float32.
 /// Du et al., "Parameter Competition Balancing for Model Merging", NeurIPS 2024 (arXiv 2410.02396) [CODE: pcb-merging@5897888; its three files differ, hence the variants].

@@ -54,8 +54,8 @@ internal sealed class PcbPass : ModelPass
     /// <summary>intra ⊙ inter of a model into <paramref name="result"/>, its clamped task vector into <paramref name="clamped"/>.</summary>
     public void Competition(in Block block, int model, Span<float> result, Span<float> clamped, Span<float> scratch)
     {
+        Agreement(block, model, result, scratch, clamped);
         Clamp(block, model, clamped);
-        Agreement(block, model, clamped, result, scratch);
         Normalized(model, clamped, scratch);
         TensorPrimitives.Multiply(scratch, scratch, scratch);
         TensorPrimitives.Subtract(scratch, 1, scratch);
@@ -80,8 +80,8 @@ internal sealed class PcbPass : ModelPass
         TensorPrimitives.Divide(scores, high - low, scores);
     }
 
-    // inter; scratch is free to use.
-    private void Agreement(in Block block, int model, ReadOnlySpan<float> clamped, Span<float> result, Span<float> scratch)
+    // inter; scratch and own are free to use.
+    private void Agreement(in Block block, int model, Span<float> result, Span<float> scratch, Span<float> own)
     {
         result.Clear();
         for (var other = 0; other < _models; other++)
@@ -92,15 +92,14 @@ internal sealed class PcbPass : ModelPass
                     TensorPrimitives.Add(result, block.Model(other), result);
                     break;
                 case "vision":
-                    Clamp(block, other, scratch);
-                    Normalized(other, scratch, scratch);
-                    TensorPrimitives.CopySign(scratch, block.Model(other), scratch);
+                    SignedNormalized(block, other, scratch);
                     TensorPrimitives.Add(result, scratch, result);
                     break;
                 default:
-                    Clamp(block, other, scratch);
-                    TensorPrimitives.Multiply(scratch, clamped, scratch);
-                    TensorPrimitives.Tanh(scratch, scratch);
+                    SignedNormalized(block, other, scratch);
+                    SignedNormalized(block, model, own);
+                    TensorPrimitives.Multiply(scratch, own, scratch);
+                    Tanh.Apply(scratch);
                     TensorPrimitives.Add(result, scratch, result);
                     break;
             }
@@ -108,7 +107,7 @@ internal sealed class PcbPass : ModelPass
 
         if (_variant == "evolution") return;
         TensorPrimitives.Multiply(result, block.Model(model), result);
-        TensorPrimitives.Tanh(result, result);
+        Tanh.Apply(result);
     }
 
     // sign(d) · clamp(|d|); an element that did not change stays 0.
@@ -118,6 +117,14 @@ internal sealed class PcbPass : ModelPass
         float low = _magnitudes.Value(model, 0), high = Math.Max(low, _magnitudes.Value(model, 1));
         for (var i = 0; i < values.Length; i++)
             result[i] = values[i] == 0 ? 0 : MathF.CopySign(Math.Min(Math.Max(Math.Abs(values[i]), low), high), values[i]);
+    }
+
+    // sign(d) (|â| − low) / (high − low).
+    private void SignedNormalized(in Block block, int model, Span<float> result)
+    {
+        Clamp(block, model, result);
+        Normalized(model, result, result);
+        TensorPrimitives.CopySign(result, block.Model(model), result);
     }
 
     // (|â| − low) / (high − low).

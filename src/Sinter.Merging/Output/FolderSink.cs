@@ -9,13 +9,15 @@ internal sealed class FolderSink : ITensorSink, IDisposable
 
     private readonly string _folder;
     private readonly OutputState _state;
+    private readonly bool _durable;
     private readonly Dictionary<string, (SafetensorsWriter Writer, string File, TensorInfo Tensor)> _places = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SafetensorsWriter> _writers = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, SideFile> _sides = new(StringComparer.Ordinal);
 
-    public FolderSink(string folder, ShardLayout layout, OutputState state)
+    public FolderSink(string folder, ShardLayout layout, OutputState state, bool durable)
     {
+        _durable = durable;
         _folder = folder;
         _state = state;
         try
@@ -83,7 +85,7 @@ internal sealed class FolderSink : ITensorSink, IDisposable
     private void Close(string file)
     {
         var writer = _writers[file];
-        writer.Flush();
+        if (_durable) writer.Flush();
         writer.Dispose();
         _writers.Remove(file);
         if (_sides.Count == 0) _state.Finish(file);

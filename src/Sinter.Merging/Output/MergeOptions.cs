@@ -13,6 +13,9 @@ public sealed record MergeOptions(string Output)
     /// <summary>Writes sha256 of every input and output file into the provenance; reading everything once more costs time.</summary>
     public bool Hashes { get; init; } = true;
 
+    /// <summary>Waits until every weights file is on the disk before the folder gets its name, so that even a power cut leaves no broken output.</summary>
+    public bool Durable { get; init; } = true;
+
     /// <summary>Threads, memory, progress.</summary>
     public ExecutionOptions Execution { get; init; } = new();
 }

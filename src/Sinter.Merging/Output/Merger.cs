@@ -40,7 +40,7 @@ public static class Merger
             folder.Abandon();
             throw;
         }
-        catch (Exception exception) when (FileFailure.Covers(exception))
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             folder.Abandon();
             throw FileFailure.Writing(folder.WorkingPath, exception);
@@ -67,7 +67,7 @@ public static class Merger
 
         ExecutionSummary summary;
         List<string> outputs;
-        using (var sink = new FolderSink(folder.WorkingPath, layout, state))
+        using (var sink = new FolderSink(folder.WorkingPath, layout, state, options.Durable))
         {
             summary = MergeExecutor.Run(plan, sink, options.Execution, sink.Wants, sink.Finish, cancellation);
             sink.Complete();

@@ -50,9 +50,15 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>Mask of left ≥ right.</summary>
     static abstract TSelf GreaterThanOrEqual(TSelf left, TSelf right);
 
+    /// <summary>Mask of equal bits: unlike ==, a NaN equals itself and −0 does not equal 0.</summary>
+    static abstract TSelf SameBits(TSelf left, TSelf right);
+
     /// <summary>Lane by lane: <paramref name="whenTrue"/> where the mask is set, else <paramref name="whenFalse"/>.</summary>
     static abstract TSelf Select(TSelf mask, TSelf whenTrue, TSelf whenFalse);
 
     /// <summary>One bit a lane of a mask, lane 0 lowest.</summary>
     static abstract uint Bits(TSelf mask);
+
+    /// <summary>Stores the lanes that a mask selects side by side and returns their number. May write arbitrary values behind them, up to <see cref="Count"/> in all.</summary>
+    static abstract int Compress(TSelf mask, TSelf value, float* destination);
 }

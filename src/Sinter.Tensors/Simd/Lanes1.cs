@@ -60,11 +60,21 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static Lanes1 GreaterThanOrEqual(Lanes1 left, Lanes1 right) => Mask(left._value >= right._value);
 
     [MethodImpl(Inline)]
+    public static Lanes1 SameBits(Lanes1 left, Lanes1 right) => Mask(left.AsBits() == right.AsBits());
+
+    [MethodImpl(Inline)]
     public static Lanes1 Select(Lanes1 mask, Lanes1 whenTrue, Lanes1 whenFalse) =>
         FromBits((whenTrue.AsBits() & mask.AsBits()) | (whenFalse.AsBits() & ~mask.AsBits()));
 
     [MethodImpl(Inline)]
     public static uint Bits(Lanes1 mask) => mask.AsBits() >> 31;
+
+    [MethodImpl(Inline)]
+    public static int Compress(Lanes1 mask, Lanes1 value, float* destination)
+    {
+        *destination = value._value;
+        return (int)Bits(mask);
+    }
 
     [MethodImpl(Inline)]
     private static Lanes1 Mask(bool value) => FromBits(value ? uint.MaxValue : 0);

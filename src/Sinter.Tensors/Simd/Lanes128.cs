@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -74,9 +75,20 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     public static Lanes128 GreaterThanOrEqual(Lanes128 left, Lanes128 right) => new(Vector128.GreaterThanOrEqual(left._value, right._value));
 
     [MethodImpl(Inline)]
+    public static Lanes128 SameBits(Lanes128 left, Lanes128 right) => new(Vector128.Equals(left._value.AsUInt32(), right._value.AsUInt32()).AsSingle());
+
+    [MethodImpl(Inline)]
     public static Lanes128 Select(Lanes128 mask, Lanes128 whenTrue, Lanes128 whenFalse) =>
         new(Vector128.ConditionalSelect(mask._value, whenTrue._value, whenFalse._value));
 
     [MethodImpl(Inline)]
     public static uint Bits(Lanes128 mask) => (uint)mask._value.ExtractMostSignificantBits();
+
+    [MethodImpl(Inline)]
+    public static int Compress(Lanes128 mask, Lanes128 value, float* destination)
+    {
+        var count = 0;
+        for (var bits = Bits(mask); bits != 0; bits &= bits - 1) destination[count++] = value._value.GetElement(BitOperations.TrailingZeroCount(bits));
+        return count;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -75,9 +76,20 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static Lanes256 GreaterThanOrEqual(Lanes256 left, Lanes256 right) => new(Vector256.GreaterThanOrEqual(left._value, right._value));
 
     [MethodImpl(Inline)]
+    public static Lanes256 SameBits(Lanes256 left, Lanes256 right) => new(Vector256.Equals(left._value.AsUInt32(), right._value.AsUInt32()).AsSingle());
+
+    [MethodImpl(Inline)]
     public static Lanes256 Select(Lanes256 mask, Lanes256 whenTrue, Lanes256 whenFalse) =>
         new(Vector256.ConditionalSelect(mask._value, whenTrue._value, whenFalse._value));
 
     [MethodImpl(Inline)]
     public static uint Bits(Lanes256 mask) => (uint)mask._value.ExtractMostSignificantBits();
+
+    [MethodImpl(Inline)]
+    public static int Compress(Lanes256 mask, Lanes256 value, float* destination)
+    {
+        var count = 0;
+        for (var bits = Bits(mask); bits != 0; bits &= bits - 1) destination[count++] = value._value.GetElement(BitOperations.TrailingZeroCount(bits));
+        return count;
+    }
 }

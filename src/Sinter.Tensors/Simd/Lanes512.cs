@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -71,9 +72,19 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     public static Lanes512 GreaterThanOrEqual(Lanes512 left, Lanes512 right) => new(Vector512.GreaterThanOrEqual(left._value, right._value));
 
     [MethodImpl(Inline)]
+    public static Lanes512 SameBits(Lanes512 left, Lanes512 right) => new(Vector512.Equals(left._value.AsUInt32(), right._value.AsUInt32()).AsSingle());
+
+    [MethodImpl(Inline)]
     public static Lanes512 Select(Lanes512 mask, Lanes512 whenTrue, Lanes512 whenFalse) =>
         new(Vector512.ConditionalSelect(mask._value, whenTrue._value, whenFalse._value));
 
     [MethodImpl(Inline)]
     public static uint Bits(Lanes512 mask) => (uint)mask._value.ExtractMostSignificantBits();
+
+    [MethodImpl(Inline)]
+    public static int Compress(Lanes512 mask, Lanes512 value, float* destination)
+    {
+        Avx512F.Compress(Vector512<float>.Zero, mask._value, value._value).Store(destination);
+        return BitOperations.PopCount(Bits(mask));
+    }
 }

@@ -142,7 +142,7 @@ public sealed class ExecutorTests
 
     private static readonly (string Name, long[] Shape)[] Shapes =
     [
-        ("big", [400, 700]), ("conv", [8, 3, 3, 3]), ("empty", [0, 5]), ("one", [1]), ("small", [33]), ("wide", [3, 70_000]),
+        ("big", [400, 700]), ("conv", [8, 3, 3, 3]), ("empty", [0, 5]), ("one", [1]), ("small", [33]), ("wide", [3, 70_000]), ("z", [5]),
     ];
 
     private static float[] Values(int seed, string name)

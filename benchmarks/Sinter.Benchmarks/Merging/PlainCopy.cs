@@ -1,0 +1,34 @@
+using Sinter.Tensors;
+
+namespace Sinter.Benchmarks.Merging;
+
+/// <summary>The physical limit of a merge: reads every input to its end, and writes one output of their size, in 256 KB pieces on all workers, without computing anything.</summary>
+internal sealed unsafe class PlainCopy(string[] inputs, string output, int threads)
+{
+    private const int Piece = 256 * 1024;
+
+    public void Run(bool flush)
+    {
+        using var pool = new WorkerPool(threads);
+        var handles = Array.ConvertAll(inputs, static file => File.OpenHandle(file));
+        var length = RandomAccess.GetLength(handles[0]);
+        using var target = File.OpenHandle(output, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.None, length);
+        var buffers = Enumerable.Range(0, threads).Select(_ => new NativeBuffer<byte>((long)Piece * (inputs.Length + 1))).ToArray();
+        pool.Run((int)((length + Piece - 1) / Piece), new Work(handles, target, buffers, length));
+        if (flush) RandomAccess.FlushToDisk(target);
+        foreach (var handle in handles) handle.Dispose();
+        foreach (var buffer in buffers) buffer.Dispose();
+    }
+
+    private sealed class Work(Microsoft.Win32.SafeHandles.SafeFileHandle[] inputs, Microsoft.Win32.SafeHandles.SafeFileHandle output, NativeBuffer<byte>[] buffers, long length)
+        : WorkItem
+    {
+        public override void Execute(int index, int worker)
+        {
+            var offset = (long)index * Piece;
+            var count = (int)Math.Min(Piece, length - offset);
+            for (var i = 0; i < inputs.Length; i++) _ = RandomAccess.Read(inputs[i], new Span<byte>(buffers[worker].Pointer + ((long)i * Piece), count), offset);
+            RandomAccess.Write(output, new ReadOnlySpan<byte>(buffers[worker].Pointer + ((long)inputs.Length * Piece), count), offset);
+        }
+    }
+}

@@ -1,0 +1,203 @@
+using System.Runtime.InteropServices;
+
+namespace Sinter.Tensors;
+
+/// <summary>
+/// Finds the elements of given ranks among streamed floats, exactly, in two passes of counting: the upper 16 bits of all sort keys, then the lower 16 bits of those in
+/// the bins that hold the ranks. Up to <see cref="SmallCount"/> elements are simply kept, which saves the second pass.
+/// </summary>
+internal sealed unsafe class RadixSelection : IDisposable
+{
+    /// <summary>Elements up to which a copy is cheaper than tables.</summary>
+    public const int SmallCount = 32768;
+    private const int LowBins = 65536;
+    private readonly SortKey _key;
+    private readonly int _workers;
+    private readonly int _blocks;
+    private readonly long _count;
+    private readonly long[] _ranks;
+    private readonly int[] _binOf;
+    private readonly RankedValue?[] _found;
+    private readonly long[] _seen;
+    private readonly long[] _zeros;
+    private readonly List<HitBin> _bins = [];
+    private CountTables? _tables;
+    private SmallSelection? _small;
+
+    /// <param name="key">The order.</param>
+    /// <param name="count">Number of elements of a pass.</param>
+    /// <param name="ranks">0 (smallest key) .. <paramref name="count"/> − 1, in any order.</param>
+    /// <param name="workers">Workers that may accumulate at once.</param>
+    /// <param name="blocks">Blocks to count ties in; 0 for none.</param>
+    public RadixSelection(SortKey key, long count, ReadOnlySpan<long> ranks, int workers, int blocks)
+    {
+        (_key, _count, _workers, _blocks, _ranks) = (key, count, workers, blocks, ranks.ToArray());
+        (_binOf, _found) = (new int[ranks.Length], new RankedValue?[ranks.Length]);
+        (_seen, _zeros) = (new long[workers], new long[workers]);
+        if (ranks.Length == 0) Pass = SelectionPass.Done;
+        else if (count > SmallCount) _tables = new(workers, key.HighBins * SelectionKernels.Ways);
+        else (_small, Pass) = (new((int)count, blocks), SelectionPass.Copy);
+    }
+
+    /// <summary>What the next pass over the elements is for.</summary>
+    public SelectionPass Pass { get; private set; } = SelectionPass.High;
+
+    /// <summary>The element of rank number <paramref name="index"/>.</summary>
+    /// <exception cref="InvalidOperationException">The selection has not seen all its passes.</exception>
+    public RankedValue this[int index] => _found[index] ?? throw new InvalidOperationException("The selection has not seen all its passes.");
+
+    /// <summary>Takes the elements of a block into the pass; calls at once have different workers.</summary>
+    public void Accumulate(ReadOnlySpan<float> values, int worker, int block)
+    {
+        _seen[worker] += values.Length;
+        fixed (float* pointer = values)
+        {
+            switch (Pass)
+            {
+                case SelectionPass.Copy: _small!.Add(_key, MemoryMarshal.Cast<float, uint>(values), block); break;
+                case SelectionPass.High: CountHigh(pointer, values.Length, worker); break;
+                case SelectionPass.Low: CountLow(pointer, values.Length, worker, block); break;
+                default: break;
+            }
+        }
+    }
+
+    /// <summary>Ends a pass.</summary>
+    /// <exception cref="InvalidOperationException">The pass did not see as many elements as there are.</exception>
+    public void CompletePass()
+    {
+        if (Pass == SelectionPass.Done) return;
+        if (_seen.Sum() is var seen && seen != _count) throw new InvalidOperationException($"A selection among {_count} elements saw {seen} in a pass.");
+        Array.Clear(_seen);
+        if (Pass == SelectionPass.Copy) CompleteCopy();
+        else if (Pass == SelectionPass.High) CompleteHigh();
+        else CompleteLow();
+    }
+
+    /// <summary>Makes all passes over elements in memory and returns the element of the first rank.</summary>
+    public float Run(ReadOnlySpan<float> values)
+    {
+        while (Pass != SelectionPass.Done)
+        {
+            Accumulate(values, worker: 0, block: 0);
+            CompletePass();
+        }
+
+        return ValueOf(0);
+    }
+
+    /// <summary>The element of rank number <paramref name="index"/> as a float.</summary>
+    public float ValueOf(int index) => BitConverter.UInt32BitsToSingle(_key.BitsOf(this[index].Key));
+
+    /// <summary>How many elements of a block equal the element of a rank, or −1 when nobody counted.</summary>
+    public int TiesIn(int block, int rank)
+    {
+        if (_small is not null) return _small.Count(block, this[rank].Key);
+        return _binOf[rank] < 0 ? -1 : _bins[_binOf[rank]].Ties?.Count(block, (ushort)this[rank].Key) ?? -1;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _tables?.Dispose();
+        _small?.Dispose();
+        (_tables, _small) = (null, null);
+    }
+
+    private void CompleteCopy()
+    {
+        for (var i = 0; i < _ranks.Length; i++) _found[i] = _small!.Find(_ranks[i]);
+        Pass = SelectionPass.Done;
+    }
+
+    private void CountHigh(float* values, int count, int worker)
+    {
+        fixed (uint* table = _tables!.Open(worker, count)) SelectionKernels.CountHigh(_key, (uint*)values, count, table);
+        if (!_key.Signed) _zeros[worker] += SelectionKernels.CountMagnitude(new(values, count), 0);
+    }
+
+    private void CompleteHigh()
+    {
+        var counts = _tables!.Complete();
+        var bins = counts[.._key.HighBins];
+        for (var way = 1; way < SelectionKernels.Ways; way++)
+            for (var i = 0; i < bins.Length; i++) bins[i] += counts[(way * bins.Length) + i];
+        var zeros = _zeros.Sum();
+        for (var i = 0; i < _ranks.Length; i++)
+        {
+            var (high, below) = Find(bins, _ranks[i]);
+            if (!_key.Signed && high == 0 && bins[0] == zeros)
+            {
+                // Nothing but zeros in the bin: a task vector of few changed weights needs no second pass.
+                (_found[i], _binOf[i]) = (new(0, 0, zeros), -1);
+                continue;
+            }
+
+            _binOf[i] = _bins.FindIndex(bin => bin.High == high);
+            if (_binOf[i] >= 0) continue;
+            _binOf[i] = _bins.Count;
+            _bins.Add(new(high, below, _key.BitsOf((uint)high << 16) & 0xFFFF0000u, _blocks == 0 ? null : new(_blocks)));
+        }
+
+        _tables.Dispose();
+        _tables = _bins.Count == 0 ? null : new(_workers, _bins.Count * LowBins);
+        Pass = _bins.Count == 0 ? SelectionPass.Done : SelectionPass.Low;
+    }
+
+    private void CountLow(float* values, int count, int worker, int block)
+    {
+        var hits = stackalloc uint[SelectionKernels.HitsLength];
+        fixed (uint* tables = _tables!.Open(worker, count))
+        {
+            for (var start = 0; start < count; start += SelectionKernels.ChunkLength)
+            {
+                var length = Math.Min(SelectionKernels.ChunkLength, count - start);
+                for (var bin = 0; bin < _bins.Count; bin++)
+                {
+                    var found = SelectionKernels.Collect(values + start, length, _key.Mask & 0xFFFF0000u, _bins[bin].Pattern, (float*)hits);
+                    CountRuns(new(hits, found), tables + (bin * LowBins), _bins[bin].Ties, block);
+                }
+            }
+        }
+    }
+
+    // Differences of 16-bit weights take few values: runs of equal ones are counted at once.
+    private void CountRuns(ReadOnlySpan<uint> hits, uint* table, BlockTies? ties, int block)
+    {
+        for (var i = 0; i < hits.Length;)
+        {
+            var first = i;
+            while (++i < hits.Length && ((hits[i] ^ hits[first]) & _key.Mask) == 0)
+            {
+            }
+
+            var low = (ushort)_key.Of(hits[first]);
+            table[low] += (uint)(i - first);
+            ties?.Add(block, low, i - first);
+        }
+    }
+
+    private void CompleteLow()
+    {
+        var counts = _tables!.Complete();
+        for (var i = 0; i < _ranks.Length; i++)
+        {
+            if (_binOf[i] < 0) continue;
+            var bin = _bins[_binOf[i]];
+            var bins = counts.Slice(_binOf[i] * LowBins, LowBins);
+            var (low, below) = Find(bins, _ranks[i] - bin.Below);
+            _found[i] = new(((uint)bin.High << 16) | (uint)low, bin.Below + below, bins[low]);
+        }
+
+        _tables.Dispose();
+        _tables = null;
+        Pass = SelectionPass.Done;
+    }
+
+    private static (int Bin, long Below) Find(ReadOnlySpan<long> counts, long rank)
+    {
+        var below = 0L;
+        for (var bin = 0; ; below += counts[bin++])
+            if (below + counts[bin] > rank) return (bin, below);
+    }
+}
