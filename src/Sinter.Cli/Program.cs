@@ -1,1 +1,3 @@
-return 0;
+using Sinter.Cli;
+
+return Application.Run(Terminal.OfProcess(), args);

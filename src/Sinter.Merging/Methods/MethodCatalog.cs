@@ -34,4 +34,14 @@ public sealed class MethodCatalog
 
     /// <summary>The transform of this name, or null.</summary>
     public TaskVectorTransform? FindTransform(string name) => Transforms.FirstOrDefault(transform => transform.Declaration.Name == name);
+
+    /// <summary>What the method and the transform of this name say about themselves: one declaration, or two where both exist.</summary>
+    /// <exception cref="RecipeException">There is neither; the message proposes the nearest name.</exception>
+    public IReadOnlyList<MethodDeclaration> Describe(string name)
+    {
+        MethodDeclaration?[] found = [FindMethod(name)?.Declaration, FindTransform(name)?.Declaration];
+        if (found.Any(static declaration => declaration is not null)) return [.. found.OfType<MethodDeclaration>()];
+        var known = Methods.Select(static method => method.Declaration.Name).Concat(Transforms.Select(static transform => transform.Declaration.Name)).Distinct();
+        throw new RecipeException(RecipeError.Unknown, $"there is no method '{name}'{Suggestion.For(name, known)}");
+    }
 }

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Sinter.Checkpoints;
+
+namespace Sinter.Cli;
+
+/// <summary><c>sinter inspect MODEL</c>: what a checkpoint holds.</summary>
+internal sealed class InspectCommand : Command
+{
+    private readonly Terminal _terminal;
+    private readonly Interruption _interruption;
+    private readonly Argument<string[]> _models = new("MODEL") { Description = "A folder or file: safetensors, PyTorch, LoRA adapter.", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<int?> _threads = CommonOptions.Threads();
+    private readonly Option<bool> _json = CommonOptions.Json();
+
+    public InspectCommand(Terminal terminal, Interruption interruption)
+        : base("inspect", "Show what a checkpoint holds: tensors, types, sizes, elements that are no numbers.")
+    {
+        _terminal = terminal;
+        _interruption = interruption;
+        Add(_models);
+        Add(_threads);
+        Add(_json);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var cancellation = _interruption.Listen();
+        var threads = parsed.GetValue(_threads) ?? Environment.ProcessorCount;
+        List<CheckpointListing> listings = [];
+        foreach (var path in parsed.GetValue(_models)!)
+        {
+            using var checkpoint = Checkpoint.Open(path);
+            listings.Add(CheckpointListing.Of(checkpoint, CheckpointScan.Run(checkpoint, threads, cancellation: cancellation)));
+        }
+
+        if (parsed.GetValue(_json)) Json.Write(_terminal, json => InspectionJson.Write(json, listings));
+        else InspectionText.Write(_terminal, listings);
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
+
+namespace Sinter.Cli;
+
+/// <summary>Options that several commands share.</summary>
+internal static class CommonOptions
+{
+    public static Option<bool> Json() => new("--json") { Description = "Print the result as JSON; everything else goes to standard error." };
+
+    public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print nothing but errors." };
+
+    public static Option<bool> Overwrite() => new("--overwrite") { Description = "Replace an output that exists." };
+
+    /// <summary>Threads; unset for one a processor.</summary>
+    public static Option<int?> Threads() => Number("--threads", [], "N", "Threads to work with; the result does not depend on it [default: one a processor].", 1, 1024);
+
+    /// <summary>An amount of bytes.</summary>
+    public static Option<long?> Size(string name, string description) => new(name)
+    {
+        HelpName = "SIZE",
+        Description = description,
+        CustomParser = static result =>
+        {
+            if (ByteSize.Parse(result.Tokens[0].Value) is { } size) return size;
+            result.AddError($"{Name(result)} is '{result.Tokens[0].Value}', which is no amount of bytes; write for example 300MB, 2GiB or 1048576.");
+            return null;
+        },
+    };
+
+    /// <summary>A whole number within bounds.</summary>
+    public static Option<T?> Number<T>(string name, string[] aliases, string helpName, string description, T minimum, T maximum)
+        where T : struct, IBinaryInteger<T> => new(name, aliases)
+        {
+            HelpName = helpName,
+            Description = description,
+            CustomParser = result =>
+            {
+                var text = result.Tokens[0].Value;
+                if (T.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum) return value;
+                result.AddError($"{Name(result)} is '{text}'; expected a whole number from {minimum} to {maximum}.");
+                return null;
+            },
+        };
+
+    private static string Name(System.CommandLine.Parsing.ArgumentResult result) =>
+        result.Parent is System.CommandLine.Parsing.OptionResult { IdentifierToken.Value: { } name } ? name : result.Argument.Name;
+}

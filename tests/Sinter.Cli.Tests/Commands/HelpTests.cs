@@ -1,0 +1,14 @@
+namespace Sinter.Cli.Tests;
+
+public class HelpTests
+{
+    [Theory]
+    [InlineData]
+    [InlineData("inspect")]
+    [InlineData("methods")]
+    public void Help_is_as_expected(params string[] command) =>
+        ExpectedText.Check($"help{string.Concat(command.Select(static word => $"-{word}"))}.txt", Command.Run([.. command, "--help"]).ShouldBeDone().Output);
+
+    [Fact]
+    public void The_version_is_one_line() => Command.Run("--version").ShouldBeDone().Output.ShouldMatch(@"^sinter \d+\.\d+\.\d+\n$");
+}
