@@ -1,4 +1,5 @@
 using Sinter.Benchmarks;
+using Sinter.Benchmarks.Kernels;
 using Sinter.Benchmarks.LinearAlgebra;
 using Sinter.Benchmarks.Merging;
 
@@ -6,6 +7,7 @@ IBenchmark[] all =
 [
     new ProductBenchmark(),
     new MergeBenchmark(),
+    new KernelBenchmark(),
 ];
 
 if (args.Length == 0 || Array.Find(all, b => b.Name == args[0]) is not { } chosen)

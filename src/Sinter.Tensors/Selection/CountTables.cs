@@ -1,8 +1,12 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
 
 namespace Sinter.Tensors;
 
 /// <summary>A histogram with a table for each worker: 32-bit counts, emptied into 64-bit totals before they could overflow.</summary>
+/// <param name="workers">Number of workers.</param>
+/// <param name="length">Number of counts, a multiple of any vector's length.</param>
 internal sealed class CountTables(int workers, int length) : IDisposable
 {
     // A table may take this many counts between two emptyings.
@@ -60,8 +64,20 @@ internal sealed class CountTables(int workers, int length) : IDisposable
         {
             var table = _tables[worker].AsSpan(0, Length);
             var totals = Totals();
-            for (var i = 0; i < table.Length; i++) totals[i] += table[i];
+            AddTo(totals, table);
             table.Clear();
+        }
+    }
+
+    private static void AddTo(Span<long> totals, ReadOnlySpan<uint> table)
+    {
+        var wide = MemoryMarshal.Cast<long, Vector<ulong>>(totals);
+        var narrow = MemoryMarshal.Cast<uint, Vector<uint>>(table);
+        for (var i = 0; i < narrow.Length; i++)
+        {
+            Vector.Widen(narrow[i], out var lower, out var upper);
+            wide[2 * i] += lower;
+            wide[(2 * i) + 1] += upper;
         }
     }
 

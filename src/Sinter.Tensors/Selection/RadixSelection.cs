@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace Sinter.Tensors;
@@ -121,7 +122,7 @@ internal sealed unsafe class RadixSelection : IDisposable
         var counts = _tables!.Complete();
         var bins = counts[.._key.HighBins];
         for (var way = 1; way < SelectionKernels.Ways; way++)
-            for (var i = 0; i < bins.Length; i++) bins[i] += counts[(way * bins.Length) + i];
+            TensorPrimitives.Add(bins, counts.Slice(way * bins.Length, bins.Length), bins);
         var zeros = _zeros.Sum();
         for (var i = 0; i < _ranks.Length; i++)
         {

@@ -106,8 +106,7 @@ internal static unsafe class SelectionKernels
         for (; i <= count - TLanes.Count; i += TLanes.Count)
         {
             var value = TLanes.Load(values + i);
-            var hit = TLanes.SameBits(value & maskLanes, patternLanes);
-            if (TLanes.Bits(hit) != 0) number += TLanes.Compress(hit, value, hits + number);
+            number += TLanes.Compress(TLanes.SameBits(value & maskLanes, patternLanes), value, hits + number);
         }
 
         found = number;
