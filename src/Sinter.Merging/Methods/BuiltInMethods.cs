@@ -6,7 +6,11 @@ namespace Sinter.Merging;
 internal static class BuiltInMethods
 {
     public static ImmutableArray<MergeMethod> All { get; } = Sorted(
+        new Breadcrumbs(),
+        new BreadcrumbsTies(),
         new ConsensusMerging(),
+        new DareLinear(),
+        new DareTies(),
         new EmrMerging(),
         new Expo(),
         new FisherMerging(),
@@ -25,6 +29,7 @@ internal static class BuiltInMethods
         new SimpleAverage(),
         new Slerp(),
         new TaskArithmetic(),
+        new Ties(),
         new TrustRegion());
 
     private static ImmutableArray<MergeMethod> Sorted(params MergeMethod[] methods) =>

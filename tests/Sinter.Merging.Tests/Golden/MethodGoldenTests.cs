@@ -27,6 +27,7 @@ public sealed class MethodGoldenTests
         ["tall"] = TallMasks,
         ["task-arithmetic"] = TaskArithmetic,
         ["tatr"] = TrustRegion,
+        ["ties"] = Ties,
     };
 
     // Files that no test here covers, by how their names begin.
@@ -41,7 +42,7 @@ public sealed class MethodGoldenTests
         ["iso-"] = "to come",
         ["opcm__"] = "to come",
         ["regmean__"] = "to come",
-        ["ties__"] = "to come",
+        ["ties__k20-sum-lambda0.3-int-buffer-counted"] = "counts an integer buffer as unchanged weights: an accident of the code that flattened it",
         ["tsvm__"] = "to come",
         ["wudi__"] = "to come",
         ["tall__WRONG-"] = "a defect of other code, kept to show its size; not to be matched",
@@ -236,6 +237,36 @@ public sealed class MethodGoldenTests
         }
 
         run.RequireAllSeen();
+    }
+
+    private static void Ties(GoldenRun run)
+    {
+        var golden = run.Golden;
+        var mergeLm = golden.Name.Contains("mergelm", StringComparison.Ordinal);
+        var density = mergeLm ? 1 - golden.Number("param_value_mask_rate") : golden.Number("K") / 100;
+        var combine = mergeLm ? "mean" : golden.Parameters.GetProperty("merge").GetString();
+        var merged = run.Merge("ties", settings => settings.Set("density", density).Set("density_scope", "model").Set("count", mergeLm ? "mergelm" : "official").Set("zero_sign", "majority")
+            .Set("lambda", golden.Number("scaling")).Set("normalize", combine == "mean").Set("combine", combine == "max" ? "max" : "weighted"));
+        run.Compare(merged, Elementwise);
+        if (golden.Side.TryGetProperty("threshold_per_task", out _)) run.Compare((double[])run.Report["smallest_kept"], golden.SideNumbers("threshold_per_task"), 1e-12);
+        CompareKept(run);
+        run.RequireAllSeen("sign.");
+    }
+
+    // Which elements of the tasks are kept: above the thresholds that the run reported.
+    private static void CompareKept(GoldenRun run)
+    {
+        var thresholds = (double[])run.Report["smallest_kept"];
+        foreach (var name in run.Golden.TensorNames)
+        {
+            for (var task = 0; task < thresholds.Length; task++)
+            {
+                var golden = $"kept{task + 1}.{name}";
+                if (!run.Golden.Expected.TryGet(golden, out _)) continue;
+                var delta = Difference(GoldenCase.Values(run.Golden.Experts[task], name), GoldenCase.Values(run.Golden.Base, name));
+                run.Compare(golden, [.. delta.Select(value => Math.Abs(value) >= thresholds[task] ? 1f : 0f)], 0);
+            }
+        }
     }
 
     private static TensorSettings MaskSettings(GoldenCase golden, TensorSettings settings)

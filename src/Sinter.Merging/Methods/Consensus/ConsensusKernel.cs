@@ -4,22 +4,22 @@ using Sinter.Tensors;
 namespace Sinter.Merging;
 
 /// <summary>
-/// Sign election over a block, in one pass: elements below their model's threshold are dropped; the elected sign is that of Σ w_i d_i; what has another sign, or none, is
+/// Sign election over a block, in one pass: elements below their model's bound are dropped; the elected sign is that of Σ w_i d_i; what has another sign, or none, is
 /// dropped; the rest becomes one number, which is added to the base. Products and sums are rounded one by one, in the order of the models.
 /// </summary>
 internal static unsafe class ConsensusKernel
 {
     /// <summary>Combines a block.</summary>
     /// <param name="block">The base and the task vectors.</param>
-    /// <param name="thresholds">Smallest magnitude that is kept, one a model; 0 keeps all.</param>
+    /// <param name="bounds">Smallest magnitude that is kept, one a model; 0 keeps all.</param>
     /// <param name="weights">One weight a model.</param>
     /// <param name="election">The rule.</param>
     /// <param name="result">The merged weights.</param>
-    public static void Combine(in Block block, ReadOnlySpan<float> thresholds, ReadOnlySpan<float> weights, SignElection election, Span<float> result)
+    public static void Combine(in Block block, ReadOnlySpan<float> bounds, ReadOnlySpan<float> weights, SignElection election, Span<float> result)
     {
-        fixed (float* threshold = thresholds, weight = weights, target = result)
+        fixed (float* bound = bounds, weight = weights, target = result)
         {
-            var job = new Job(block.Pointer(0), block.Pointer(1), block.Stride, threshold, weight, weights.Length, election, target);
+            var job = new Job(block.Pointer(0), block.Pointer(1), block.Stride, bound, weight, weights.Length, election, target);
             var done = Simd.Has512 ? Run<Lanes512>(job, 0, result.Length) : Simd.Has256 ? Run<Lanes256>(job, 0, result.Length) : Run<Lanes128>(job, 0, result.Length);
             Run<Lanes1>(job, done, result.Length);
         }
@@ -69,8 +69,8 @@ internal static unsafe class ConsensusKernel
         where TLanes : struct, ILanes<TLanes>
     {
         var value = TLanes.Load(job.First + model * job.Stride + i);
-        var keep = TLanes.GreaterThanOrEqual(TLanes.Abs(value), TLanes.Create(job.Thresholds[model]));
-        return (value & keep) * TLanes.Create(job.Weights[model]);
+        var dropped = TLanes.GreaterThan(TLanes.Create(job.Bounds[model]), TLanes.Abs(value));
+        return TLanes.Select(dropped, default, value) * TLanes.Create(job.Weights[model]);
     }
 
     private interface IRule<TLanes>
@@ -80,12 +80,12 @@ internal static unsafe class ConsensusKernel
         TLanes Result();
     }
 
-    private readonly struct Job(float* origin, float* first, long stride, float* thresholds, float* weights, int models, SignElection election, float* result)
+    private readonly struct Job(float* origin, float* first, long stride, float* bounds, float* weights, int models, SignElection election, float* result)
     {
         public readonly float* Base = origin;
         public readonly float* First = first;
         public readonly long Stride = stride;
-        public readonly float* Thresholds = thresholds;
+        public readonly float* Bounds = bounds;
         public readonly float* Weights = weights;
         public readonly int Models = models;
         public readonly SignElection Election = election;

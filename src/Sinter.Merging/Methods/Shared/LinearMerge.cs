@@ -24,12 +24,16 @@ internal class LinearMerge(float baseCoefficient, float[] coefficients) : Tensor
         for (var model = 0; model < _coefficients.Length; model++) _coefficients[model] = (float)values[model];
     }
 
-    // The base is added last: task vectors are small beside it, so that only one rounding is as large as the base's.
-    public sealed override void Combine(in Block block, Span<float> result)
+    public sealed override void Combine(in Block block, Span<float> result) => Combine(block, BaseCoefficient, _coefficients, result);
+
+    /// <summary>
+    /// The linear combination of a block. The base is added last: task vectors are small beside it, so that only one rounding is as large as the base's.
+    /// </summary>
+    public static void Combine(in Block block, float baseCoefficient, ReadOnlySpan<float> coefficients, Span<float> result)
     {
-        TensorPrimitives.Multiply(block.Model(0), _coefficients[0], result);
-        for (var model = 1; model < _coefficients.Length; model++)
-            TensorPrimitives.MultiplyAdd(block.Model(model), _coefficients[model], result, result);
-        if (BaseCoefficient != 0) TensorPrimitives.MultiplyAdd(block.Base, BaseCoefficient, result, result);
+        TensorPrimitives.Multiply(block.Model(0), coefficients[0], result);
+        for (var model = 1; model < coefficients.Length; model++)
+            TensorPrimitives.MultiplyAdd(block.Model(model), coefficients[model], result, result);
+        if (baseCoefficient != 0) TensorPrimitives.MultiplyAdd(block.Base, baseCoefficient, result, result);
     }
 }

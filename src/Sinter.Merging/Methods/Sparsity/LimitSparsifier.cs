@@ -1,0 +1,14 @@
+using Sinter.Tensors;
+
+namespace Sinter.Merging;
+
+/// <summary>Keeps the elements whose magnitude lies between two limits of their model, inclusive: those of a <see cref="ModelTrimPass"/>.</summary>
+internal sealed class LimitSparsifier(ModelTrimPass limits) : Sparsifier
+{
+    public override void Apply(in Block block, Span<float> bounds)
+    {
+        limits.Smallest.CopyTo(bounds);
+        for (var model = 0; model < bounds.Length; model++)
+            if (float.IsFinite(limits.Largest[model])) MagnitudeTrim.DropLargest(block.Mutable(model), MathF.BitIncrement(limits.Largest[model]));
+    }
+}

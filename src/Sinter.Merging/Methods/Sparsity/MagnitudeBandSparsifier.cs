@@ -1,0 +1,76 @@
+using Sinter.Tensors;
+
+namespace Sinter.Merging;
+
+/// <summary>
+/// Of each task vector, drops the largest elements by magnitude, keeps those that follow and drops the rest; exactly as many as said, the first ones where magnitudes are equal.
+/// </summary>
+internal sealed class MagnitudeBandSparsifier : Sparsifier
+{
+    private readonly MagnitudeSelection?[] _selections;
+    private readonly bool[] _dropsLargest;
+
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="drop">How many of the largest are dropped, one number a model.</param>
+    /// <param name="keep">How many of those that follow are kept.</param>
+    public MagnitudeBandSparsifier(TensorContext tensor, ReadOnlySpan<long> drop, ReadOnlySpan<long> keep)
+    {
+        _selections = new MagnitudeSelection?[tensor.Models];
+        _dropsLargest = new bool[tensor.Models];
+        for (var model = 0; model < tensor.Models; model++)
+        {
+            _dropsLargest[model] = drop[model] > 0;
+            if (keep[model] < tensor.Count) _selections[model] = new(tensor.Count, Cuts(drop[model], keep[model]), tensor.BlockCount, tensor.Workers);
+        }
+
+        PreparationBytes = _selections.Count(static selection => selection is not null) * ((long)tensor.Workers * (256 << 10) + tensor.BlockCount * 48L);
+    }
+
+    public override long PreparationBytes { get; }
+
+    public override bool NeedsPass => Array.Exists(_selections, static selection => selection is { NeedsPass: true });
+
+    /// <summary>Keeps the int(density · n) largest.</summary>
+    public static MagnitudeBandSparsifier ByDensity(TensorContext tensor) =>
+        new(tensor, new long[tensor.Models], Array.ConvertAll(tensor.Settings.Numbers("density"), density => SparseParameters.CountOf(density, tensor.Count)));
+
+    /// <summary>What breadcrumbs keeps.</summary>
+    public static MagnitudeBandSparsifier Breadcrumbs(TensorContext tensor)
+    {
+        var (drop, keep) = SparseParameters.Breadcrumbs(tensor.Settings, tensor.Count);
+        return new MagnitudeBandSparsifier(tensor, drop, keep);
+    }
+
+    public override void Accumulate(in Block block)
+    {
+        for (var model = 0; model < _selections.Length; model++)
+            if (_selections[model] is { NeedsPass: true } selection) selection.Accumulate(block.Index, block.Worker, block.Model(model));
+    }
+
+    public override void CompletePass()
+    {
+        foreach (var selection in _selections)
+            if (selection is { NeedsPass: true }) selection.CompletePass();
+    }
+
+    public override void Apply(in Block block, Span<float> bounds)
+    {
+        bounds.Clear();
+        for (var model = 0; model < _selections.Length; model++)
+        {
+            if (_selections[model] is not { } selection) continue;
+            var cut = selection[0];
+            if (_dropsLargest[model] || cut.Splits(block.Index)) cut.KeepLargest(block.Index, block.Mutable(model));
+            else bounds[model] = cut.Bound(block.Index);
+            if (_dropsLargest[model]) selection[1].DropLargest(block.Index, block.Mutable(model));
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        foreach (var selection in _selections) selection?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static long[] Cuts(long drop, long keep) => drop > 0 ? [drop + keep, drop] : [keep];
+}

@@ -1,0 +1,24 @@
+namespace Sinter.Merging;
+
+/// <summary>Task arithmetic on sparse task vectors: a sparsifier drops elements, what is left is added up or goes through a sign election.</summary>
+/// <param name="sparsifier">What drops elements; owned.</param>
+internal abstract class SparseMerge(Sparsifier sparsifier) : TensorMerge
+{
+    public sealed override long PreparationBytes => sparsifier.PreparationBytes;
+
+    public sealed override bool NeedsTensors => sparsifier.NeedsTensors;
+
+    public sealed override bool NeedsPass => sparsifier.NeedsPass;
+
+    public sealed override void Prepare(TensorReader reader) => sparsifier.Prepare(reader);
+
+    public sealed override void Accumulate(in Block block) => sparsifier.Accumulate(block);
+
+    public sealed override void CompletePass() => sparsifier.CompletePass();
+
+    protected sealed override void Dispose(bool disposing)
+    {
+        sparsifier.Dispose();
+        base.Dispose(disposing);
+    }
+}

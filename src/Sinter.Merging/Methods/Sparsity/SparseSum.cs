@@ -1,0 +1,23 @@
+namespace Sinter.Merging;
+
+/// <summary>B + Σ c_i d_i of the sparse task vectors.</summary>
+/// <param name="sparsifier">What drops elements; owned.</param>
+/// <param name="coefficients">One coefficient a model.</param>
+internal sealed class SparseSum(Sparsifier sparsifier, float[] coefficients) : SparseMerge(sparsifier)
+{
+    private readonly Sparsifier _sparsifier = sparsifier;
+
+    /// <summary>With the tensor's weights and lambda, divided by the sum of the weights if it says normalize.</summary>
+    public static SparseSum Create(TensorContext tensor, Sparsifier sparsifier)
+    {
+        var weights = tensor.Settings.Numbers("weight");
+        var scale = tensor.Settings.Number("lambda") / (tensor.Settings.Flag("normalize") ? WeightChecks.SumOrOne(weights) : 1);
+        return new SparseSum(sparsifier, Array.ConvertAll(weights, weight => (float)(weight * scale)));
+    }
+
+    public override void Combine(in Block block, Span<float> result)
+    {
+        _sparsifier.Apply(block);
+        LinearMerge.Combine(block, 1, coefficients, result);
+    }
+}
