@@ -8,6 +8,7 @@ IBenchmark[] all =
     new ProductBenchmark(),
     new MergeBenchmark(),
     new KernelBenchmark(),
+    new SvdBenchmark(),
 ];
 
 if (args.Length == 0 || Array.Find(all, b => b.Name == args[0]) is not { } chosen)

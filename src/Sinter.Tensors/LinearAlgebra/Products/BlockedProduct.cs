@@ -132,7 +132,7 @@ internal sealed unsafe class BlockedProduct<TKernel>(WorkerPool? pool) : Product
     }
 
     // One packed block of A times a run of packed panels of B: a panel stays in the first-level cache while all rows pass by.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(Simd.Kernel)]
     private static void MultiplyPacked(int rows, int columns, int depth, float* a, float* b, float* c, int ldc, bool accumulate, float* tile)
     {
         for (var j = 0; j < columns; j += TKernel.Columns, b += (long)TKernel.Columns * depth)
@@ -155,7 +155,7 @@ internal sealed unsafe class BlockedProduct<TKernel>(WorkerPool? pool) : Product
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(Simd.Kernel)]
     private static void CopyTile(float* tile, int height, int width, float* c, int ldc, bool accumulate)
     {
         for (var r = 0; r < height; r++, tile += TKernel.Columns, c += ldc)

@@ -14,7 +14,7 @@ internal readonly unsafe struct Kernel128 : IProductKernel
 
     public static int RowBlock => 128;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(Simd.Kernel)]
     public static void Multiply(long k, float* a, float* b, float* c, long ldc, bool accumulate)
     {
         var zero = Vector128<float>.Zero;
@@ -62,7 +62,7 @@ internal readonly unsafe struct Kernel128 : IProductKernel
         Store(ref c, ldc, accumulate, c7x, c7y);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(Simd.Kernel)]
     public static void MultiplyHalf(long k, float* a, float* b, float* c, long ldc, bool accumulate)
     {
         var zero = Vector128<float>.Zero;
@@ -93,7 +93,7 @@ internal readonly unsafe struct Kernel128 : IProductKernel
         Store(ref c, ldc, accumulate, c7);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(Simd.Kernel)]
     public static void PackTransposed(float* source, long ld, int rows, int k, float* destination, int width) =>
         Packing.TransposedTail(source, ld, 0, rows, k, destination, width);
 

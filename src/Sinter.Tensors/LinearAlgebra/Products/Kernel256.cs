@@ -15,7 +15,7 @@ internal readonly unsafe struct Kernel256 : IProductKernel
 
     public static int RowBlock => 192;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(Simd.Kernel)]
     public static void Multiply(long k, float* a, float* b, float* c, long ldc, bool accumulate)
     {
         var zero = Vector256<float>.Zero;
@@ -56,7 +56,7 @@ internal readonly unsafe struct Kernel256 : IProductKernel
         Store(ref c, ldc, accumulate, c5x, c5y);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(Simd.Kernel)]
     public static void MultiplyHalf(long k, float* a, float* b, float* c, long ldc, bool accumulate)
     {
         var zero = Vector256<float>.Zero;
@@ -82,7 +82,7 @@ internal readonly unsafe struct Kernel256 : IProductKernel
         Store(ref c, ldc, accumulate, c5);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(Simd.Kernel)]
     public static void PackTransposed(float* source, long ld, int rows, int k, float* destination, int width)
     {
         var r = 0;

@@ -15,7 +15,7 @@ internal readonly unsafe struct Kernel512 : IProductKernel
 
     public static int RowBlock => 192;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(Simd.Kernel)]
     public static void Multiply(long k, float* a, float* b, float* c, long ldc, bool accumulate)
     {
         var zero = Vector512<float>.Zero;
@@ -81,7 +81,7 @@ internal readonly unsafe struct Kernel512 : IProductKernel
         Store(ref c, ldc, accumulate, c11x, c11y);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(Simd.Kernel)]
     public static void MultiplyHalf(long k, float* a, float* b, float* c, long ldc, bool accumulate)
     {
         var zero = Vector512<float>.Zero;
@@ -120,7 +120,7 @@ internal readonly unsafe struct Kernel512 : IProductKernel
         Store(ref c, ldc, accumulate, c11);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(Simd.Kernel)]
     public static void PackTransposed(float* source, long ld, int rows, int k, float* destination, int width)
     {
         var r = 0;

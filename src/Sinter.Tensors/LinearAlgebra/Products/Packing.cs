@@ -10,7 +10,7 @@ internal static unsafe class Packing
     private const int RowsAhead = 8;
 
     /// <summary>destination[p · width + c] = source[p · ld + c] for c &lt; columns ≤ width and p &lt; k; zero for the columns beyond.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(Simd.Kernel)]
     public static void Straight(float* source, long ld, int columns, int k, float* destination, int width)
     {
         if (Vector512.IsHardwareAccelerated && columns == 32 && width == 32)
@@ -47,7 +47,7 @@ internal static unsafe class Packing
     }
 
     /// <summary>The transposing copy, one row at a time, for rows <paramref name="first"/> .. <paramref name="width"/>; zero from <paramref name="rows"/> on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    [MethodImpl(Simd.Kernel)]
     public static void TransposedTail(float* source, long ld, int first, int rows, int k, float* destination, int width)
     {
         for (var r = first; r < width; r++)

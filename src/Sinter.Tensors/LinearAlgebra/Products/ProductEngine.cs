@@ -1,6 +1,3 @@
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
-
 namespace Sinter.Tensors;
 
 /// <summary>A matrix product on one instruction set with its pack buffers. Owned by one <see cref="MatrixWorkspace"/>; a work item, so that a run allocates nothing.</summary>
@@ -9,8 +6,8 @@ internal abstract class ProductEngine : WorkItem, IDisposable
     /// <summary>The fastest engine of this machine.</summary>
     public static ProductEngine Create(WorkerPool? pool)
     {
-        if (Vector512.IsHardwareAccelerated && Avx512F.IsSupported) return new BlockedProduct<Kernel512>(pool);
-        if (Avx2.IsSupported && Fma.IsSupported) return new BlockedProduct<Kernel256>(pool);
+        if (Simd.Has512) return new BlockedProduct<Kernel512>(pool);
+        if (Simd.Has256) return new BlockedProduct<Kernel256>(pool);
         return new BlockedProduct<Kernel128>(pool);
     }
 

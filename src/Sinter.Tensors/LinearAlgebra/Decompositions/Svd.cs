@@ -1,0 +1,124 @@
+namespace Sinter.Tensors;
+
+/// <summary>
+/// Singular value decomposition A = U diag(s) Vᵀ of float32 matrices, on the calling thread (decompose several matrices at once to use several).
+/// The Gram matrix of the shorter side is decomposed in double (<see cref="SymmetricEigen"/>), the other side's vectors are its products with A.
+/// </summary>
+/// <remarks>
+/// Errors are those of float32 storage: singular values within 1e-6 of the largest, vectors orthogonal to 1e-6. Squaring loses directions whose singular value is below
+/// <see cref="NullRatio"/> of the largest: their value is still returned (right to 1e-7 of the largest), but the long side's vector is any unit vector orthogonal to the others,
+/// made from fixed random numbers. Signs are arbitrary, but the same for the same input on the same kind of machine.
+/// </remarks>
+public static unsafe class Svd
+{
+    /// <summary>Singular values below this part of the largest count as zero when vectors are made.</summary>
+    public const double NullRatio = 1e-6;
+
+    // Below this part of the largest value, products with A are no longer orthogonal by themselves to float32 accuracy.
+    private const double SafeRatio = 1e-4;
+
+    /// <summary>Bytes that a decomposition of [m, n] allocates while it runs: 8 min(m, n)² + 768 max(m, n) and 1.5 MB, the outputs not counted.</summary>
+    public static long WorkspaceBytes(int m, int n) => sizeof(double) * SvdScratch.Length(Math.Min(m, n), Math.Max(m, n)) + (1 << 16);
+
+    /// <summary>The thin decomposition, r = min(m, n).</summary>
+    /// <param name="m">Rows of A.</param>
+    /// <param name="n">Columns of A.</param>
+    /// <param name="a">[m, n], left as it is.</param>
+    /// <param name="u">[m, r], orthonormal columns.</param>
+    /// <param name="s">[r], descending.</param>
+    /// <param name="vt">[r, n], orthonormal rows.</param>
+    /// <exception cref="ArithmeticException">A holds NaN or infinity.</exception>
+    public static void Thin(int m, int n, float* a, float* u, float* s, float* vt) => Decompose(m, n, a, u, s, vt, Math.Min(m, n));
+
+    /// <summary>The full decomposition: U is [m, m] and Vᵀ [n, n]; beyond the first min(m, n), their vectors complete an orthonormal basis.</summary>
+    /// <inheritdoc cref="Thin(int, int, float*, float*, float*, float*)"/>
+    public static void Full(int m, int n, float* a, float* u, float* s, float* vt) => Decompose(m, n, a, u, s, vt, Math.Max(m, n));
+
+    /// <summary>The thin decomposition on spans, checked.</summary>
+    /// <inheritdoc cref="Thin(int, int, float*, float*, float*, float*)"/>
+    /// <exception cref="ArgumentException">A span is too short.</exception>
+    public static void Thin(int m, int n, ReadOnlySpan<float> a, Span<float> u, Span<float> s, Span<float> vt)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(m);
+        ArgumentOutOfRangeException.ThrowIfNegative(n);
+        var r = Math.Min(m, n);
+        MatrixChecks.Require(nameof(a), m, n, n, a.Length);
+        MatrixChecks.Require(nameof(u), m, r, r, u.Length);
+        MatrixChecks.Require(nameof(s), 1, r, r, s.Length);
+        MatrixChecks.Require(nameof(vt), r, n, n, vt.Length);
+        fixed (float* pa = a, pu = u, ps = s, pv = vt) Thin(m, n, pa, pu, ps, pv);
+    }
+
+    private static void Decompose(int m, int n, float* a, float* u, float* s, float* vt, int longCount)
+    {
+        int order = Math.Min(m, n), length = Math.Max(m, n);
+        if (order == 0)
+        {
+            // nothing to decompose; the longer side still has a basis
+            if (longCount > 0) Identity(length, m > n ? u : vt);
+            return;
+        }
+
+        using var scratch = new SvdScratch(order, length);
+        var wide = m <= n;
+        DoubleProduct.Gram(!wide, order, length, a, n, scratch.Gram, scratch.Product);
+        for (var i = 0; i < order; i++)
+            if (!double.IsFinite(scratch.Gram[i * (order + 1L)])) throw new ArithmeticException($"The matrix [{m}, {n}] holds NaN or infinity and has no singular values.");
+        SymmetricEigen.Decompose(order, scratch.Gram, scratch.Values, scratch.Eigen);
+        scratch.SortDescending();
+
+        // rows of Gram are now the singular vectors of the short side, largest value first
+        for (var c = 0; c < order; c++)
+            for (var i = 0; i < order; i++)
+                if (wide) u[(long)i * order + c] = (float)scratch.Gram[(long)c * order + i];
+                else vt[(long)c * order + i] = (float)scratch.Gram[(long)c * order + i];
+
+        var vectors = new LongVectors(length, wide ? vt : u, wide ? 0 : longCount);
+        MakeLongSide(m, n, a, s, scratch, vectors, longCount);
+    }
+
+    private static void MakeLongSide(int m, int n, float* a, float* s, SvdScratch scratch, LongVectors vectors, int count)
+    {
+        int order = Math.Min(m, n), length = vectors.Length;
+        var wide = m <= n;
+        var largest = 0.0;
+        for (var first = 0; first < count; first += SvdScratch.PanelRows)
+        {
+            var rows = Math.Min(SvdScratch.PanelRows, count - first);
+            var known = Math.Clamp(order - first, 0, rows);
+            var panel = scratch.Panel;
+            if (known > 0)
+                DoubleProduct.Run(
+                    new DoubleTask<double, float>
+                    {
+                        TransposeB = !wide, M = known, N = length, K = order, A = scratch.Gram + (long)first * order, LdA = order, B = a, LdB = n, C = panel, LdC = length, Scale = 1,
+                    },
+                    scratch.Product);
+
+            // the row's length is the singular value; rows that drown in rounding are drawn anew
+            var safe = 0;
+            for (var r = 0; r < rows; r++)
+            {
+                var row = panel + (long)r * length;
+                var value = r < known ? Math.Sqrt(DoubleVectors.Dot(row, row, length)) : 0;
+                if (first + r == 0) largest = value;
+                if (first + r < order) s[first + r] = first + r == 0 ? (float)value : Math.Min((float)value, s[first + r - 1]);
+                if (value <= NullRatio * largest) LongVectors.Draw(row, length, first + r);
+                else
+                {
+                    if (value >= SafeRatio * largest && safe == r) safe++;
+                    for (var i = 0; i < length; i++) row[i] /= value;
+                }
+            }
+
+            if (safe < rows) vectors.Orthonormalise(panel, safe, rows, first, scratch);
+            vectors.Store(panel, first, rows);
+        }
+    }
+
+    private static void Identity(int n, float* matrix)
+    {
+        new Span<float>(matrix, checked(n * n)).Clear();
+        for (var i = 0; i < n; i++) matrix[i * (n + 1L)] = 1;
+    }
+}
