@@ -98,8 +98,11 @@ public static class Merger
 
     private static void CopyCompanions(MergePlan plan, string folder)
     {
-        foreach (var file in ConfigurationFiles.Find(plan.ConfigurationPath))
+        foreach (var file in ConfigurationFiles.Find(plan.ConfigurationPath, plan.TokenizerPath))
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        var configuration = Path.Combine(folder, "config.json");
+        if (plan.ConfigurationEdits.Count > 0 && File.Exists(configuration))
+            File.WriteAllText(configuration, ConfigurationEditor.Apply(File.ReadAllText(configuration), plan.ConfigurationEdits));
         if (plan.RecipeText is not null) File.WriteAllText(Path.Combine(folder, "recipe.yml"), plan.RecipeText);
     }
 

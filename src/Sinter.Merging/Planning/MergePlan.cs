@@ -26,6 +26,15 @@ public sealed class MergePlan : IDisposable
     /// <summary>The folder or file whose configuration and tokenizer files go with the output; null for none.</summary>
     public string? ConfigurationPath { get; init; }
 
+    /// <summary>The folder whose tokenizer files go with the output; null for <see cref="ConfigurationPath"/>.</summary>
+    public string? TokenizerPath { get; init; }
+
+    /// <summary>What changes in the output's <c>config.json</c>.</summary>
+    public IReadOnlyList<ConfigurationEdit> ConfigurationEdits { get; init; } = [];
+
+    /// <summary>Tensors of the inputs that the output does not have.</summary>
+    public IReadOnlyList<SkippedTensor> Skipped { get; init; } = [];
+
     /// <summary>Seed of everything random.</summary>
     public ulong Seed { get; init; }
 
@@ -44,9 +53,13 @@ public sealed class MergePlan : IDisposable
     /// <summary>The top-level settings of each transform.</summary>
     public IReadOnlyList<TensorSettings> TransformSettings { get; init; } = [];
 
+    /// <summary>Checkpoints that stay the caller's.</summary>
+    internal IReadOnlySet<Checkpoint> Borrowed { get; init; } = new HashSet<Checkpoint>();
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var checkpoint in Checkpoints) checkpoint.Dispose();
+        foreach (var checkpoint in Checkpoints)
+            if (!Borrowed.Contains(checkpoint)) checkpoint.Dispose();
     }
 }

@@ -1,0 +1,6 @@
+using System.Collections.Immutable;
+
+namespace Sinter.Merging;
+
+/// <summary>A recipe whose method and transforms exist and whose parameters have the declared kinds.</summary>
+internal sealed record BoundRecipe(Recipe Recipe, MergeMethod Method, ImmutableArray<(TaskVectorTransform Transform, ParameterSet Parameters)> Transforms, ImmutableArray<string> Notes);
