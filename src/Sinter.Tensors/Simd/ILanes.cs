@@ -44,6 +44,9 @@ internal unsafe interface ILanes<TSelf>
 
     static abstract TSelf Abs(TSelf value);
 
+    /// <summary>The lanes' bits, read as signed integers, as floats.</summary>
+    static abstract TSelf FromInteger(TSelf bits);
+
     /// <summary>Mask of left &gt; right.</summary>
     static abstract TSelf GreaterThan(TSelf left, TSelf right);
 

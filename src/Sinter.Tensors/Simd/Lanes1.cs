@@ -54,6 +54,9 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static Lanes1 Abs(Lanes1 value) => new(MathF.Abs(value._value));
 
     [MethodImpl(Inline)]
+    public static Lanes1 FromInteger(Lanes1 bits) => new((int)bits.AsBits());
+
+    [MethodImpl(Inline)]
     public static Lanes1 GreaterThan(Lanes1 left, Lanes1 right) => Mask(left._value > right._value);
 
     [MethodImpl(Inline)]

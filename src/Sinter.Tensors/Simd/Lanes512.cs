@@ -66,6 +66,9 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     public static Lanes512 Abs(Lanes512 value) => new(Vector512.Abs(value._value));
 
     [MethodImpl(Inline)]
+    public static Lanes512 FromInteger(Lanes512 bits) => new(Vector512.ConvertToSingle(bits._value.AsInt32()));
+
+    [MethodImpl(Inline)]
     public static Lanes512 GreaterThan(Lanes512 left, Lanes512 right) => new(Vector512.GreaterThan(left._value, right._value));
 
     [MethodImpl(Inline)]

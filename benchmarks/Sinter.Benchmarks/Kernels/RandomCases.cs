@@ -1,0 +1,18 @@
+using Sinter.Tensors;
+
+namespace Sinter.Benchmarks.Kernels;
+
+internal static class RandomCases
+{
+    private const int Count = 8192;
+
+    public static IEnumerable<KernelCase> All()
+    {
+        var values = new NativeBuffer<float>(Count);
+        var philox = new Philox(1, "benchmark");
+        var twister = new Mt19937(1);
+        yield return new("random philox uniform", Count, () => philox.FillUniform(4096, values.Span));
+        yield return new("random mt19937 uniform", Count, () => twister.FillUniform(values.Span));
+        yield return new("random mt19937 skip", Count, () => twister.Skip(Count));
+    }
+}
