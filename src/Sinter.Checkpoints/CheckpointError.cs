@@ -33,6 +33,9 @@ public enum CheckpointError
     /// <summary>The data does not end where the file ends.</summary>
     MetadataIncompleteBuffer,
 
+    /// <summary>A folder holds no weights, or several files without an index that could each be meant.</summary>
+    NoWeights,
+
     /// <summary>The file is none of the formats Sinter reads.</summary>
     UnknownFormat,
 

@@ -3,11 +3,12 @@ using System.Diagnostics.CodeAnalysis;
 namespace Sinter.Checkpoints;
 
 /// <summary>A checkpoint put together from stored tensors, whatever files they lie in.</summary>
-internal class StoredCheckpoint : Checkpoint
+internal sealed class StoredCheckpoint : Checkpoint
 {
     private static readonly IReadOnlyDictionary<string, string> None = new Dictionary<string, string>();
     private readonly Dictionary<string, StoredTensor> _tensors;
     private readonly TensorInfo[] _infos;
+    private string _path;
     private readonly IReadOnlyList<IDisposable> _owned;
 
     /// <param name="path">What the user opened.</param>
@@ -24,7 +25,7 @@ internal class StoredCheckpoint : Checkpoint
         IReadOnlyDictionary<string, string>? aliases = null,
         IReadOnlyDictionary<string, string>? metadata = null)
     {
-        Path = path;
+        _path = path;
         _tensors = tensors.ToDictionary(static tensor => tensor.Info.Name);
         _infos = [.. _tensors.Values.Select(static tensor => tensor.Info)];
         Array.Sort(_infos, static (left, right) => string.CompareOrdinal(left.Name, right.Name));
@@ -34,7 +35,7 @@ internal class StoredCheckpoint : Checkpoint
         Metadata = metadata ?? None;
     }
 
-    public override string Path { get; }
+    public override string Path => _path;
 
     public override IReadOnlyList<TensorInfo> Tensors => _infos;
 
@@ -44,8 +45,15 @@ internal class StoredCheckpoint : Checkpoint
 
     public override IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>The stored tensors, in no particular order.</summary>
-    public IEnumerable<StoredTensor> Stored => _tensors.Values;
+    /// <summary>Shows what the user opened, the folder, in place of the file found in it.</summary>
+    public StoredCheckpoint OpenedAs(string path)
+    {
+        _path = path;
+        return this;
+    }
+
+    /// <summary>Finds a tensor with the way to its bytes.</summary>
+    public bool TryGetStored(string name, [NotNullWhen(true)] out StoredTensor? tensor) => _tensors.TryGetValue(name, out tensor);
 
     public override bool TryGet(string name, [NotNullWhen(true)] out TensorInfo? tensor)
     {

@@ -15,16 +15,22 @@ internal static class SafetensorsFile
         var file = CheckpointFile.Open(path);
         try
         {
-            var header = ReadHeader(file);
-            var tensors = header.Tensors.Select(StoredTensor (tensor) => new FileTensor(tensor.Info, file, header.DataStart + tensor.Begin)).ToList();
-            var aliases = FindAliases(header, tensors);
-            return new StoredCheckpoint(file.Path, tensors, [file.Path], [file], aliases, header.Metadata);
+            return Open(file);
         }
         catch
         {
             file.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Makes a checkpoint that owns an open file.</summary>
+    public static StoredCheckpoint Open(CheckpointFile file)
+    {
+        var header = ReadHeader(file);
+        var tensors = header.Tensors.Select(StoredTensor (tensor) => new FileTensor(tensor.Info, file, header.DataStart + tensor.Begin)).ToList();
+        var aliases = FindAliases(header, tensors);
+        return new StoredCheckpoint(file.Path, tensors, [file.Path], [file], aliases, header.Metadata);
     }
 
     /// <summary>Reads and checks the header.</summary>
