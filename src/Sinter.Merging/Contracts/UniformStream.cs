@@ -5,4 +5,9 @@ public abstract class UniformStream
 {
     /// <summary>Fills <paramref name="destination"/> with the numbers of the elements from <paramref name="offset"/> on.</summary>
     public abstract void Fill(int model, long offset, Span<float> destination);
+
+    /// <summary>Gives back memory that the next use can make again.</summary>
+    internal virtual void Release()
+    {
+    }
 }

@@ -95,6 +95,8 @@ internal sealed class TensorJob : IDisposable
     {
         foreach (var transform in Transforms) transform?.Dispose();
         Merge?.Dispose();
+        Context.Uniforms.Release();
+        foreach (var context in TransformContexts) context.Uniforms.Release();
         Transforms = [];
         Merge = null!;
     }
