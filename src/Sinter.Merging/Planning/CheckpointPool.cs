@@ -13,6 +13,9 @@ internal sealed class CheckpointPool(ModelLocator locator) : IDisposable
     /// <summary>Every checkpoint, in the order they were asked for.</summary>
     public IReadOnlyList<Checkpoint> All => _order;
 
+    /// <summary>The short name of each, no two the same.</summary>
+    public IReadOnlyDictionary<Checkpoint, string> Names => _names;
+
     /// <summary>Those that belong to the caller.</summary>
     public IReadOnlySet<Checkpoint> Borrowed => _borrowed;
 

@@ -53,6 +53,9 @@ public sealed class MergePlan : IDisposable
     /// <summary>The top-level settings of each transform.</summary>
     public IReadOnlyList<TensorSettings> TransformSettings { get; init; } = [];
 
+    /// <summary>A short name of each checkpoint that the planner opened.</summary>
+    internal IReadOnlyDictionary<Checkpoint, string> CheckpointNames { get; init; } = new Dictionary<Checkpoint, string>();
+
     /// <summary>Checkpoints that stay the caller's.</summary>
     internal IReadOnlySet<Checkpoint> Borrowed { get; init; } = new HashSet<Checkpoint>();
 

@@ -28,7 +28,7 @@ internal sealed class ModelLocator(string? folder, string? hubCache)
             if (plus + 1 < text.Length && TryFind(left, reference.Revision, out _) is not null) return (left, text[(plus + 1)..]);
         }
 
-        return (text[..first], text[(first + 1)..] is { Length: > 0 } rest ? rest : null);
+        return first + 1 < text.Length ? (text[..first], text[(first + 1)..]) : (text, null);
     }
 
     private string Find(string text, string? revision, RecipePosition position) =>

@@ -34,7 +34,10 @@ internal sealed class PlanBuilder
         var origin = _recipe.BaseModel is { } reference ? _pool.Open(reference) : null;
         var towers = Towers();
         if (_problems.Any || towers is null) return null;
-        CheckScope(towers);
+        var groups = towers.SelectMany(static tower => tower.Groups).ToList();
+        var names = ModelNames(groups);
+        var settings = TopSettings(groups, names.Count);
+        CheckScope(groups, settings);
 
         var configuration = ConfigurationPath(towers[0].Groups[0], origin);
         var editor = ConfigurationEditor.Open(configuration);
@@ -49,9 +52,6 @@ internal sealed class PlanBuilder
         if (outputType.TorchName is { } torchName) editor.SetType(torchName);
         foreach (var (_, before, after) in matcher.Cut) editor.SetVocabulary(before, after);
         AddNotes(matcher);
-        var groups = towers.SelectMany(static tower => tower.Groups).ToList();
-        var names = ModelNames(groups);
-        var only = groups.Count == 1 ? groups[0] : null;
         return new MergePlan
         {
             Method = _method,
@@ -61,6 +61,7 @@ internal sealed class PlanBuilder
             ModelNames = names,
             Checkpoints = _pool.All,
             Borrowed = _pool.Borrowed,
+            CheckpointNames = _pool.Names,
             ConfigurationPath = configuration,
             TokenizerPath = _recipe.TokenizerSource is { } tokenizer ? FolderOf(_pool.Open(tokenizer)) : null,
             ConfigurationEdits = editor.Edits,
@@ -69,7 +70,7 @@ internal sealed class PlanBuilder
             Random = RandomRule.Decide(_recipe, _method),
             RecipeText = _recipe.Text,
             Notes = _notes,
-            Settings = _settings.ResolveTop(only ?? (SameModels(groups) ? groups[0] : null), only?.Sets ?? [_recipe.Parameters], names.Count),
+            Settings = settings,
             TransformSettings = [.. _transformSettings.Select((resolver, index) => resolver.ResolveTop(null, [_bound.Transforms[index].Parameters], names.Count))],
         };
     }
@@ -117,16 +118,19 @@ internal sealed class PlanBuilder
             $"{orphans.Count} tensors belong to no module, for example {Quoted.Name(orphans[0])}; a module owns the names with its own name, or its prefix, at a dot: add a prefix, or a module named default for the rest.");
     }
 
+    // What counts for the whole model: the recipe's own parameters, with those of models or a slice when they hold everywhere.
+    private TensorSettings TopSettings(List<ModelGroup> groups, int models) => _settings.ResolveTop(
+        SameModels(groups) ? groups[0] : null, groups.Count == 1 ? groups[0].Sets : [_recipe.Parameters], models);
+
     // A statistic of the whole model needs the same models everywhere.
-    private void CheckScope(List<Tower> towers)
+    private void CheckScope(List<ModelGroup> groups, TensorSettings settings)
     {
-        var whole = _method.Declaration.Scope is MethodScope.Model ? _method.Declaration
+        var modelScope = _method.Declaration.Scope is MethodScope.Model || (_method.Declaration.Find("density_scope") is not null && settings.Text("density_scope") == "model");
+        var whole = modelScope ? _method.Declaration
             : _bound.Transforms.Select(static entry => entry.Transform.Declaration).FirstOrDefault(static declaration => declaration.Scope is MethodScope.Model);
-        var groups = towers.SelectMany(static tower => tower.Groups).ToList();
         if (whole is not null && !SameModels(groups))
             _problems.Add(RecipeError.NotSupported, groups[1].Position, $"{whole.Name} looks at whole models, but slices or modules are merged from different ones; expected the same models in each.");
-        var vectors = towers.SelectMany(static tower => tower.Groups).All(group => _method.UsesTaskVectors(group.Base is not null));
-        if (_bound.Transforms.Length > 0 && !vectors)
+        if (_bound.Transforms.Length > 0 && !groups.TrueForAll(group => _method.UsesTaskVectors(group.Base is not null)))
             _problems.Add(RecipeError.Invalid, _recipe.Prune[0].Position, $"prune changes task vectors, but {_method.Declaration.Name} merges weights{(_recipe.BaseModel is null ? " without a base_model" : string.Empty)}; choose a method on task vectors, for example task_arithmetic, with a base_model.");
     }
 

@@ -3,6 +3,12 @@ namespace Sinter.Merging;
 /// <summary>Chooses the random generator of a recipe that names none: mergekit's for a recipe that mergekit would take, Sinter's own for any other.</summary>
 internal static class RandomRule
 {
+    private static readonly string[] MergekitParameters =
+    [
+        "weight", "density", "normalize", "lambda", "rescale", "epsilon", "gamma", "t", "scale", "filter_wise", "select_topk", "nuslerp_flatten", "nuslerp_row_wise",
+        "normalize_weights", "eps", "max_iter", "tol", "r", "alpha", "int8_mask", "embed_slerp",
+    ];
+
     /// <summary>The generator.</summary>
     public static RandomKind Decide(Recipe recipe, MergeMethod method)
     {
@@ -16,7 +22,10 @@ internal static class RandomRule
         || recipe.DensityScope is not null
         || recipe.OnMismatch != OnMismatch.Error
         || recipe.Modules.Any(static module => module.Prefix is not null)
-        || Sets(recipe).Any(static set => set.Any(static pair => pair.Key == "density_scope" || pair.Value.IsOwnSchema));
+        || Sets(recipe).Any(static set => set.Any(static pair => IsOwn(pair.Key, pair.Value)));
+
+    private static bool IsOwn(string name, ParameterValue value) =>
+        value.IsOwnSchema || !MergekitParameters.Contains(name) || (name == "rescale" && value.Evaluate(string.Empty, -1, 0) is "inverse");
 
     private static IEnumerable<ParameterSet> Sets(Recipe recipe) =>
         [
