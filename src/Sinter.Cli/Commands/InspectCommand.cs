@@ -27,15 +27,15 @@ internal sealed class InspectCommand : Command
     {
         var cancellation = _interruption.Listen();
         var threads = parsed.GetValue(_threads) ?? Environment.ProcessorCount;
-        List<CheckpointListing> listings = [];
-        foreach (var path in parsed.GetValue(_models)!)
-        {
-            using var checkpoint = Checkpoint.Open(path);
-            listings.Add(CheckpointListing.Of(checkpoint, CheckpointScan.Run(checkpoint, threads, cancellation: cancellation)));
-        }
-
+        var listings = Meter.Run(_terminal, quiet: false, meter => parsed.GetValue(_models)!.Select(path => Look(path, threads, meter, cancellation)).ToList());
         if (parsed.GetValue(_json)) Json.Write(_terminal, json => InspectionJson.Write(json, listings));
         else InspectionText.Write(_terminal, listings);
         return ExitCode.Done;
+    }
+
+    private static CheckpointListing Look(string path, int threads, Meter? meter, CancellationToken cancellation)
+    {
+        using var checkpoint = Checkpoint.Open(path);
+        return CheckpointListing.Of(checkpoint, CheckpointScan.Run(checkpoint, threads, meter?.Of($"reading {Path.GetFileName(path)}"), cancellation));
     }
 }

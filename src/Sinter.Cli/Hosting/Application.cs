@@ -47,6 +47,7 @@ internal static class Application
             new HelpOption("--help", "-h", "-?") { Action = help, Description = "Show this help." },
             version,
             verbose,
+            new MergeCommand(terminal, interruption),
             new InspectCommand(terminal, interruption),
             new MethodsCommand(terminal),
         };

@@ -19,9 +19,7 @@ internal static class InspectionJson
     {
         json.WriteStartObject();
         json.WriteString("path", listing.Path);
-        json.WriteStartArray("files");
-        foreach (var file in listing.Files) json.WriteStringValue(file);
-        json.WriteEndArray();
+        json.WriteStrings("files", listing.Files);
         json.WriteNumber("parameters", listing.Parameters);
         json.WriteNumber("bytes", listing.Bytes);
         json.WriteNumber("nan", listing.NotNumbers);

@@ -15,7 +15,7 @@ internal static class InspectionText
     private static void Write(Terminal terminal, CheckpointListing listing)
     {
         if (listing.Tensors.Count > 0) WriteTensors(terminal, listing);
-        terminal.Output.WriteLine($"{listing.Path}: {Count(listing.Files.Count, "file")}, {Count(listing.Stored.Count(), "tensor")} ({Types(listing)}), "
+        terminal.Output.WriteLine($"{listing.Path}: {Words.Count(listing.Files.Count, "file")}, {Words.Count(listing.Stored.Count(), "tensor")} ({Types(listing)}), "
             + $"{listing.Parameters} parameters, {ByteSize.Format(listing.Bytes)}");
         terminal.Output.WriteLine(listing.NotNumbers + listing.Infinite == 0
             ? "every floating-point element is finite"
@@ -28,7 +28,7 @@ internal static class InspectionText
         foreach (var (tensor, notNumbers, infinite) in listing.Tensors)
         {
             var name = listing.Aliases.TryGetValue(tensor.Name, out var target) ? $"{tensor.Name} = {target}" : tensor.Name;
-            table.Row(Printable(name), tensor.TypeName, tensor.Shape.ToString(), ByteSize.Format(tensor.ByteLength), Mark(notNumbers), Mark(infinite));
+            table.Row(Words.Printable(name), tensor.TypeName, tensor.Shape.ToString(), ByteSize.Format(tensor.ByteLength), Mark(notNumbers), Mark(infinite));
         }
 
         table.Write(terminal);
@@ -37,11 +37,6 @@ internal static class InspectionText
 
     private static string Mark(long count) => count == 0 ? "-" : count.ToString();
 
-    // Names come from files: they may hold what steers a terminal.
-    private static string Printable(string name) => name.Any(char.IsControl) ? string.Concat(name.Select(static c => char.IsControl(c) ? '?' : c)) : name;
-
     private static string Types(CheckpointListing listing) =>
         string.Join(", ", listing.Stored.GroupBy(static tensor => tensor.TypeName).OrderByDescending(static group => group.Count()).Select(static group => $"{group.Count()} {group.Key}"));
-
-    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 }

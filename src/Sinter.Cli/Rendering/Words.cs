@@ -1,0 +1,10 @@
+namespace Sinter.Cli;
+
+/// <summary>Small words.</summary>
+internal static class Words
+{
+    public static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
+
+    /// <summary>Text from files made harmless: it may hold what steers a terminal.</summary>
+    public static string Printable(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(static c => char.IsControl(c) ? '?' : c)) : text;
+}
