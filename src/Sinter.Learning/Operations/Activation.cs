@@ -3,6 +3,7 @@ namespace Sinter.Learning;
 /// <summary>y = f(x) element by element; dx = dy · f′(x). x, y of any shape.</summary>
 internal sealed unsafe class Activation : Operation
 {
+    private static readonly double[] Tail = [-1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223, 0.17087277];
     private readonly Tensor _x;
     private readonly ActivationKind _kind;
     private bool _backward;
@@ -82,9 +83,8 @@ internal sealed unsafe class Activation : Operation
     private static double Erf(double x)
     {
         var t = 1 / (1 + 0.5 * Math.Abs(x));
-        double[] c = [-1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587, -0.82215223, 0.17087277];
         var sum = 0.0;
-        for (var i = c.Length - 1; i >= 0; i--) sum = sum * t + c[i];
+        for (var i = Tail.Length - 1; i >= 0; i--) sum = sum * t + Tail[i];
         var tail = t * Math.Exp(-x * x + sum);
         return x >= 0 ? 1 - tail : tail - 1;
     }

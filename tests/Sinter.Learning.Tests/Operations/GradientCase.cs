@@ -44,21 +44,8 @@ internal sealed record GradientCase(string Name, Type Operation, long[][] Shapes
 
     private static float[] Single(double[] values) => [.. values.Select(static x => (float)x)];
 
-    // Values that float32 holds exactly, so that both sides compute from the same numbers.
-    private static double[] Random(int seed, int count, double scale)
-    {
-        var state = (ulong)seed * 0x9E3779B97F4A7C15 + 1;
-        var result = new double[count];
-        for (var i = 0; i < count; i++)
-        {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            result[i] = (float)(((state >> 11) / (double)(1UL << 53) * 2 - 1) * scale);
-        }
-
-        return result;
-    }
+    // float32 holds the values exactly, so that both sides compute from the same numbers.
+    private static double[] Random(int seed, int count, double scale) => [.. Numbers.Random(seed, count, scale).Select(static x => (double)x)];
 
     private double[][] Inputs() => [.. Shapes.Select((shape, i) => Random(i + 1, (int)shape.Aggregate(1L, static (a, b) => a * b), Scale))];
 

@@ -58,6 +58,7 @@ internal static class GradientCases
         new("transpose", typeof(Transpose), [[4, 7]], (p, x) => Transpose.Apply(p, x[0]), x => Meanings.Build(7, 4, (r, c) => x[0][c * 7 + r])),
         new("sum", typeof(Add), [[4, 7], [4, 7]], (p, x) => Add.Apply(p, x[0], x[1]), x => Meanings.Build(4, 7, (r, c) => x[0][r * 7 + c] + x[1][r * 7 + c])),
         new("weighted sum of numbers", typeof(WeightedSum), [[], []], (p, x) => WeightedSum.Apply(p, (x[0], 0.25f), (x[1], -3)), x => [0.25 * x[0][0] - 3 * x[1][0]]),
+        .. RoutedCases.All,
     ];
 
     private static GradientCase Elementwise(string name, ActivationKind kind, Func<double, double> meaning) =>

@@ -31,7 +31,7 @@ public class OperationTests
     public void Every_operation_is_checked()
     {
         var checkedTypes = GradientCases.All.Select(static one => one.Operation).ToHashSet();
-        typeof(Operation).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Operation)) && !checkedTypes.Contains(type)).ShouldBeEmpty();
+        typeof(Operation).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Operation)) && !type.IsAbstract && !checkedTypes.Contains(type)).ShouldBeEmpty();
     }
 
     [Fact]

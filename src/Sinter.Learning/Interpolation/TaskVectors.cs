@@ -1,0 +1,61 @@
+using Sinter.Tensors;
+
+namespace Sinter.Learning;
+
+/// <summary>A base model θ₀ and K task vectors τ_k = θ_k − θ₀ of one layout, in one block of memory: what interpolated and routed weights are made of.</summary>
+public sealed unsafe class TaskVectors : IDisposable
+{
+    // Rows start 1088 bytes apart modulo a page: the same place of all of them then lies in different sets of the caches.
+    private const long Page = 1024;
+    private const long Shift = 272;
+    private readonly NativeBuffer<float> _stack;
+
+    /// <summary>Takes the differences of experts to their base.</summary>
+    /// <param name="baseWeights">θ₀; copied.</param>
+    /// <param name="experts">θ_1 .. θ_K, fine-tuned from it; copied.</param>
+    /// <exception cref="NetworkException">The layouts differ.</exception>
+    public TaskVectors(Weights baseWeights, IReadOnlyList<Weights> experts)
+    {
+        ArgumentNullException.ThrowIfNull(baseWeights);
+        ArgumentNullException.ThrowIfNull(experts);
+        Layout = baseWeights.Layout;
+        Count = experts.Count;
+        Stride = (Layout.Count + Page - 1) / Page * Page + Shift;
+        _stack = new NativeBuffer<float>((Count + 1) * Stride);
+        baseWeights.Values.CopyTo(Row(0));
+        for (var k = 0; k < Count; k++)
+        {
+            Check.Shape(experts[k].Layout.Matches(Layout), $"expert {k} has other tensors than the base: task vectors need models of one architecture");
+            System.Numerics.Tensors.TensorPrimitives.Subtract(experts[k].Values, baseWeights.Values, Row(k + 1));
+        }
+    }
+
+    /// <summary>Names and places of the tensors.</summary>
+    public WeightLayout Layout { get; }
+
+    /// <summary>K, the number of task vectors.</summary>
+    public int Count { get; }
+
+    /// <summary>Row 0 is the base, row k the k-th task vector.</summary>
+    internal float* Pointer => _stack.Pointer;
+
+    /// <summary>Elements from one row to the next.</summary>
+    internal long Stride { get; }
+
+    /// <summary>The elements of task vector <paramref name="task"/>, for methods that change task vectors (trimming, masks).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such task.</exception>
+    public Span<float> this[int task]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(task);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(task, Count);
+            return Row(task + 1);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stack.Dispose();
+
+    private Span<float> Row(int row) => new(_stack.Pointer + row * Stride, checked((int)Layout.Count));
+}
