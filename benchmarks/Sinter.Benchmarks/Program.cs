@@ -9,6 +9,7 @@ IBenchmark[] all =
     new MergeBenchmark(),
     new KernelBenchmark(),
     new SvdBenchmark(),
+    new RowsBenchmark(),
 ];
 
 if (args.Length == 0 || Array.Find(all, b => b.Name == args[0]) is not { } chosen)
