@@ -6,6 +6,7 @@ namespace Sinter.Merging;
 internal static class BuiltInMethods
 {
     public static ImmutableArray<MergeMethod> All { get; } = Sorted(
+        new ArceeFusion(),
         new Breadcrumbs(),
         new BreadcrumbsTies(),
         new ConsensusMerging(),
@@ -26,6 +27,7 @@ internal static class BuiltInMethods
         new PcbMerging(),
         new Ram(),
         new RamPlus(),
+        new Sce(),
         new SimpleAverage(),
         new Slerp(),
         new TaskArithmetic(),

@@ -38,7 +38,7 @@ public sealed class MagnitudeSelection : IDisposable
         {
             ArgumentOutOfRangeException.ThrowIfNegative(keep[cut], nameof(keep));
             ArgumentOutOfRangeException.ThrowIfGreaterThan(keep[cut], count, nameof(keep));
-            if (keep[cut] == 0) _cuts[cut] = new(0, float.PositiveInfinity, 0, 0, -1, 0);
+            if (keep[cut] == 0) _cuts[cut] = Nothing;
             else if (keep[cut] == count) _cuts[cut] = new(count, 0, 0, 0, int.MaxValue, int.MaxValue);
             else
             {
@@ -50,8 +50,36 @@ public sealed class MagnitudeSelection : IDisposable
         _selection = new(new SortKey(Signed: false), count, CollectionsMarshal.AsSpan(ranks), workers, blocks);
     }
 
+    /// <param name="count">Number of elements.</param>
+    /// <param name="keepOfNonZeros">From the number of elements that are not zero to the number to keep of them: one cut.</param>
+    /// <param name="blocks">Number of blocks.</param>
+    /// <param name="workers">Workers that may accumulate at once.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is negative.</exception>
+    public MagnitudeSelection(long count, Func<long, long> keepOfNonZeros, int blocks, int workers)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfNegative(blocks);
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+        ArgumentNullException.ThrowIfNull(keepOfNonZeros);
+        (_count, _blocks, _keep) = (count, blocks, new long[1]);
+        (_cuts, _rankOf, _recounts) = (new MagnitudeCut?[1], new int[1], new int[]?[1]);
+        if (count == 0) _cuts[0] = Nothing;
+        _selection = new(new SortKey(Signed: false), count, count == 0 ? [] : [0L], workers, blocks) { RankFromZeros = Decide };
+
+        long Decide(long zeros)
+        {
+            _keep[0] = keepOfNonZeros(count - zeros);
+            ArgumentOutOfRangeException.ThrowIfNegative(_keep[0], nameof(keepOfNonZeros));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(_keep[0], count - zeros, nameof(keepOfNonZeros));
+            if (_keep[0] == 0) _cuts[0] = Nothing;
+            return Math.Min(count - _keep[0], count - 1);
+        }
+    }
+
     /// <summary>Number of cuts.</summary>
     public int Cuts => _keep.Length;
+
+    private static MagnitudeCut Nothing { get; } = new(0, float.PositiveInfinity, 0, 0, -1, 0);
 
     /// <summary>Whether every block must be shown once more.</summary>
     public bool NeedsPass => Array.Exists(_cuts, static cut => cut is null);

@@ -40,6 +40,11 @@ internal sealed unsafe class RadixSelection : IDisposable
         else (_small, Pass) = (new((int)count, blocks), SelectionPass.Copy);
     }
 
+    /// <summary>
+    /// When it is set before the first pass ends, the number of zeros then decides the one rank asked for; by magnitude only.
+    /// </summary>
+    public Func<long, long>? RankFromZeros { get; init; }
+
     /// <summary>What the next pass over the elements is for.</summary>
     public SelectionPass Pass { get; private set; } = SelectionPass.High;
 
@@ -107,6 +112,7 @@ internal sealed unsafe class RadixSelection : IDisposable
 
     private void CompleteCopy()
     {
+        if (RankFromZeros is not null) _ranks[0] = RankFromZeros(_small!.Zeros);
         for (var i = 0; i < _ranks.Length; i++) _found[i] = _small!.Find(_ranks[i]);
         Pass = SelectionPass.Done;
     }
@@ -124,6 +130,7 @@ internal sealed unsafe class RadixSelection : IDisposable
         for (var way = 1; way < SelectionKernels.Ways; way++)
             TensorPrimitives.Add(bins, counts.Slice(way * bins.Length, bins.Length), bins);
         var zeros = _zeros.Sum();
+        if (RankFromZeros is not null) _ranks[0] = RankFromZeros(zeros);
         for (var i = 0; i < _ranks.Length; i++)
         {
             var (high, below) = Find(bins, _ranks[i]);

@@ -10,6 +10,9 @@ internal sealed class SmallSelection(int count, int blocks) : IDisposable
     private uint[] _keys = ArrayPool<uint>.Shared.Rent(count);
     private int _length;
 
+    /// <summary>How many keys are 0.</summary>
+    public int Zeros => _keys.AsSpan(0, count).Count(0u);
+
     /// <summary>Takes a block; different blocks may come at once.</summary>
     public void Add(SortKey key, ReadOnlySpan<uint> bits, int block)
     {

@@ -12,14 +12,16 @@ internal static unsafe class ConsensusKernel
     /// <summary>Combines a block.</summary>
     /// <param name="block">The base and the task vectors.</param>
     /// <param name="bounds">Smallest magnitude that is kept, one a model; 0 keeps all.</param>
-    /// <param name="weights">One weight a model.</param>
+    /// <param name="weights">One weight a model, for the result.</param>
+    /// <param name="votes">One weight a model, for the election.</param>
     /// <param name="election">The rule.</param>
     /// <param name="result">The merged weights.</param>
-    public static void Combine(in Block block, ReadOnlySpan<float> bounds, ReadOnlySpan<float> weights, SignElection election, Span<float> result)
+    public static void Combine(
+        in Block block, ReadOnlySpan<float> bounds, ReadOnlySpan<float> weights, ReadOnlySpan<float> votes, SignElection election, Span<float> result)
     {
-        fixed (float* bound = bounds, weight = weights, target = result)
+        fixed (float* bound = bounds, weight = weights, vote = votes, target = result)
         {
-            var job = new Job(block.Pointer(0), block.Pointer(1), block.Stride, bound, weight, weights.Length, election, target);
+            var job = new Job(block.Pointer(0), block.Pointer(1), block.Stride, bound, weight, vote, weights.Length, election, target);
             var done = Simd.Has512 ? Run<Lanes512>(job, 0, result.Length) : Simd.Has256 ? Run<Lanes256>(job, 0, result.Length) : Run<Lanes128>(job, 0, result.Length);
             Run<Lanes1>(job, done, result.Length);
         }
@@ -46,13 +48,13 @@ internal static unsafe class ConsensusKernel
         for (; i <= count - TLanes.Count; i += TLanes.Count)
         {
             var sum = zero;
-            for (var model = 0; model < job.Models; model++) sum += Weighted<TLanes>(job, model, i);
+            for (var model = 0; model < job.Models; model++) sum += Weighted<TLanes>(job, job.Votes, model, i);
             var elected = TLanes.Select(TLanes.GreaterThan(sum, zero) | TLanes.GreaterThan(zero, sum), sum, zeroSign);
 
             var rule = default(TRule);
             for (var model = 0; model < job.Models; model++)
             {
-                var value = Weighted<TLanes>(job, model, i);
+                var value = Weighted<TLanes>(job, job.Weights, model, i);
                 var agrees = (TLanes.GreaterThan(value, zero) & TLanes.GreaterThan(elected, zero)) | (TLanes.GreaterThan(zero, value) & TLanes.GreaterThan(zero, elected));
                 rule.Take(agrees, value, TLanes.Create(job.Weights[model]));
             }
@@ -65,12 +67,12 @@ internal static unsafe class ConsensusKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Weighted<TLanes>(in Job job, int model, int i)
+    private static TLanes Weighted<TLanes>(in Job job, float* weights, int model, int i)
         where TLanes : struct, ILanes<TLanes>
     {
         var value = TLanes.Load(job.First + model * job.Stride + i);
         var dropped = TLanes.GreaterThan(TLanes.Create(job.Bounds[model]), TLanes.Abs(value));
-        return TLanes.Select(dropped, default, value) * TLanes.Create(job.Weights[model]);
+        return TLanes.Select(dropped, default, value) * TLanes.Create(weights[model]);
     }
 
     private interface IRule<TLanes>
@@ -80,13 +82,14 @@ internal static unsafe class ConsensusKernel
         TLanes Result();
     }
 
-    private readonly struct Job(float* origin, float* first, long stride, float* bounds, float* weights, int models, SignElection election, float* result)
+    private readonly struct Job(float* origin, float* first, long stride, float* bounds, float* weights, float* votes, int models, SignElection election, float* result)
     {
         public readonly float* Base = origin;
         public readonly float* First = first;
         public readonly long Stride = stride;
         public readonly float* Bounds = bounds;
         public readonly float* Weights = weights;
+        public readonly float* Votes = votes;
         public readonly int Models = models;
         public readonly SignElection Election = election;
         public readonly float* Result = result;
