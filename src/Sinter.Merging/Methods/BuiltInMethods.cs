@@ -12,6 +12,8 @@ internal static class BuiltInMethods
         new ConsensusMerging(),
         new DareLinear(),
         new DareTies(),
+        new Della(),
+        new DellaLinear(),
         new EmrMerging(),
         new Expo(),
         new FisherMerging(),

@@ -16,13 +16,13 @@ internal sealed class RescaledNorms(TensorContext tensor)
         _sums.Add(worker, 2 * model + 1, after);
     }
 
-    /// <summary>Writes the factors |d|₁ / |kept|₁; those of other models keep their value.</summary>
-    public void Factors(Span<float> factors, Predicate<int> isRescaled)
+    /// <summary>Writes the factors |d|₁ / |kept|₁ of the rescaled models.</summary>
+    public void Factors(Span<float> factors, ReadOnlySpan<bool> rescaled)
     {
         var sums = _sums.Totals();
         for (var model = 0; model < factors.Length; model++)
         {
-            if (!isRescaled(model)) continue;
+            if (!rescaled[model]) continue;
             var (before, after) = (sums[2 * model], sums[2 * model + 1]);
             factors[model] = before < SmallestSum || after < SmallestSum ? 1 : (float)(before / after);
         }

@@ -1,0 +1,47 @@
+namespace Sinter.Merging;
+
+/// <summary>
+/// Keeps each element of a task vector with a probability that grows with its rank by magnitude in its row, from density − ε to density + ε: the sampling of DELLA. A row is all
+/// that follows the first dimension; a tensor of one dimension is one row.
+/// </summary>
+internal sealed class RankSparsifier : RandomSparsifier
+{
+    private readonly int _rowLength;
+    private readonly double[] _epsilons;
+    private readonly RowRanks[] _ranks;
+
+    public RankSparsifier(TensorContext tensor, RescaleMode rescale)
+        : base(tensor, rescale)
+    {
+        _rowLength = (int)RowLength(tensor);
+        _epsilons = tensor.Settings.Numbers("epsilon");
+        _ranks = [.. Enumerable.Range(0, tensor.Workers).Select(_ => new RowRanks(_rowLength))];
+    }
+
+    /// <summary>Elements whose ranks are compared.</summary>
+    public static long RowLength(TensorContext tensor) => Math.Max(1, tensor.Shape.Rank > 1 && tensor.Shape[0] > 0 ? tensor.Count / tensor.Shape[0] : tensor.Count);
+
+    protected override void Drop(in Block block, int model, float factor)
+    {
+        if (Densities[model] <= 0)
+        {
+            block.Mutable(model).Clear();
+            return;
+        }
+
+        var uniforms = Uniforms(block, model);
+        var values = block.Mutable(model);
+        var probabilities = block.Scratch(1);
+        if (_rowLength == 1)
+            probabilities.Fill((float)Densities[model]);
+        else
+            FillProbabilities(values, uniforms, _ranks[block.Worker], (float)(Densities[model] - _epsilons[model]), (float)_epsilons[model], probabilities);
+        KeepKernel.Apply(values, uniforms, probabilities, factor);
+    }
+
+    private void FillProbabilities(ReadOnlySpan<float> values, ReadOnlySpan<float> uniforms, RowRanks ranks, float lowest, float epsilon, Span<float> probabilities)
+    {
+        for (var start = 0; start < values.Length; start += _rowLength)
+            ranks.Fill(values.Slice(start, _rowLength), uniforms.Slice(start, _rowLength), lowest, epsilon, probabilities.Slice(start, _rowLength));
+    }
+}

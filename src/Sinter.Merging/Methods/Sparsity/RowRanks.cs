@@ -1,0 +1,167 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Sinter.Tensors;
+
+namespace Sinter.Merging;
+
+/// <summary>
+/// Keep probabilities from the ranks of a row's elements by magnitude, ascending, the first of equal ones lowest: p(r) = lowest + r / (n − 1) · 2ε for r = 0 .. n − 1.
+/// Without sorting: elements are counted into bins of magnitude (a few bits of the mantissa, eight octaves below the largest; all smaller ones share a bin). In a bin of equal
+/// elements the ranks follow from the order; in another bin a rank is only known to lie between two limits, and the row is searched for the exact one when a limit would
+/// decide otherwise than the other: rarely. One instance a worker.
+/// </summary>
+internal sealed unsafe class RowRanks
+{
+    private const int SearchedRow = 64;
+    private const int Octaves = 8;
+    private const int MantissaBits = 23;
+    private const uint Magnitude = 0x7FFFFFFF;
+    private readonly int _binBits;
+    private readonly ulong[] _bins;
+    private readonly int[] _binOf;
+    private readonly int[] _ranks;
+    private readonly int[] _ends;
+
+    /// <param name="length">Length of the rows.</param>
+    public RowRanks(int length)
+    {
+        _binBits = Math.Clamp(BitOperations.Log2((uint)length), 8, 12);
+        if (length <= SearchedRow) (_bins, _binOf, _ranks, _ends) = ([], [], [], []);
+        else (_bins, _binOf, _ranks, _ends) = (new ulong[1 << _binBits], new int[length], new int[length], new int[length]);
+    }
+
+    /// <summary>
+    /// Fills <paramref name="probabilities"/>. Where an element's exact rank cannot change whether its uniform number lies below its probability, that of a nearby rank is enough.
+    /// </summary>
+    public void Fill(ReadOnlySpan<float> row, ReadOnlySpan<float> uniforms, float lowest, float epsilon, Span<float> probabilities)
+    {
+        var scale = new RankScale(lowest, epsilon, row.Length - 1);
+        fixed (float* values = row, uniform = uniforms, result = probabilities)
+        {
+            if (row.Length <= SearchedRow)
+            {
+                for (var i = 0; i < row.Length; i++) result[i] = scale.Probability(Search(values, row.Length, i));
+                return;
+            }
+
+            fixed (ulong* bins = _bins)
+            fixed (int* binOf = _binOf, ranks = _ranks, ends = _ends)
+            {
+                Count((uint*)values, row.Length, bins, binOf);
+                Accumulate(bins);
+                Rank(row.Length, bins, binOf, ranks, ends);
+                Decide(values, uniform, ranks, ends, row.Length, scale, result);
+            }
+        }
+    }
+
+    // A bin: the number of its elements in the upper half, of those with bits below the bin's in the lower.
+    [MethodImpl(Simd.Kernel)]
+    private void Count(uint* bits, int count, ulong* bins, int* binOf)
+    {
+        new Span<ulong>(bins, _bins.Length).Clear();
+        var largest = 0u;
+        for (var i = 0; i < count; i++) largest = Math.Max(largest, bits[i] & Magnitude);
+        var shift = MantissaBits - (_binBits - BitOperations.Log2(Octaves));
+        var low = (1u << shift) - 1;
+        var offset = (int)(largest >> shift) - (_bins.Length - 1);
+        for (var i = 0; i < count; i++)
+        {
+            var magnitude = bits[i] & Magnitude;
+            var bin = (int)(magnitude >> shift) - offset;
+            // What lies below all bins shares the first one, as something inexact.
+            var rest = bin > 0 ? magnitude & low : low;
+            bin = Math.Max(0, bin);
+            binOf[i] = bin;
+            bins[bin] += (1ul << 32) + ((rest + low) >> shift);
+        }
+    }
+
+    // Makes of each bin: the lowest rank in the lower half; in the upper the end of the ranks where elements differ, else 0.
+    [MethodImpl(Simd.Kernel)]
+    private void Accumulate(ulong* bins)
+    {
+        var below = 0ul;
+        for (var bin = 0; bin < _bins.Length; bin++)
+        {
+            var count = bins[bin] >> 32;
+            var differs = (uint)bins[bin] != 0 && count > 1;
+            var start = below;
+            below += count;
+            bins[bin] = (differs ? below << 32 : 0) | start;
+        }
+    }
+
+    // Equal elements get their ranks in order; the others of a bin all its lowest.
+    [MethodImpl(Simd.Kernel)]
+    private static void Rank(int count, ulong* bins, int* binOf, int* ranks, int* ends)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var bin = bins[binOf[i]];
+            var end = (uint)(bin >> 32);
+            ranks[i] = (int)bin;
+            ends[i] = (int)end;
+            bins[binOf[i]] = bin + (end == 0 ? 1u : 0u);
+        }
+    }
+
+    [MethodImpl(Simd.Kernel)]
+    private static void Decide(float* values, float* uniforms, int* ranks, int* ends, int count, RankScale scale, float* result)
+    {
+        var i = 0;
+        for (; i <= count - Vector<float>.Count; i += Vector<float>.Count)
+        {
+            var uniform = Vector.Load(uniforms + i);
+            var probability = scale.Probability(Vector.Load(ranks + i));
+            var open = Vector.GreaterThanOrEqual(uniform, probability) & Vector.LessThan(uniform, scale.Probability(Vector.Load(ends + i)));
+            Vector.Store(probability, result + i);
+            if (open == Vector<int>.Zero) continue;
+            for (var lane = 0; lane < Vector<float>.Count; lane++)
+                if (open[lane] != 0) result[i + lane] = scale.Probability(Search(values, count, i + lane));
+        }
+
+        for (; i < count; i++)
+        {
+            result[i] = scale.Probability(ranks[i]);
+            if (uniforms[i] >= result[i] && uniforms[i] < scale.Probability(ends[i])) result[i] = scale.Probability(Search(values, count, i));
+        }
+    }
+
+    // The exact rank: how many are smaller, or equal and come before. That of a zero does not matter.
+    private static int Search(float* values, int count, int element)
+    {
+        if (values[element] == 0) return 0;
+        var smaller = 0;
+        var done = Simd.Has512 ? Search<Lanes512>(values, 0, count, element, ref smaller)
+            : Simd.Has256 ? Search<Lanes256>(values, 0, count, element, ref smaller)
+            : Search<Lanes128>(values, 0, count, element, ref smaller);
+        Search<Lanes1>(values, done, count, element, ref smaller);
+        return smaller;
+    }
+
+    [MethodImpl(Simd.Kernel)]
+    private static int Search<TLanes>(float* values, int start, int count, int element, ref int smaller)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        var magnitude = TLanes.Abs(TLanes.Create(values[element]));
+        var (i, found) = (start, 0);
+        for (; i <= count - TLanes.Count; i += TLanes.Count)
+        {
+            var other = TLanes.Abs(TLanes.Load(values + i));
+            var below = TLanes.Bits(TLanes.GreaterThan(magnitude, other));
+            if (i < element)
+            {
+                // Of the equal ones those before the element.
+                var equal = TLanes.Bits(TLanes.SameBits(magnitude, other));
+                var before = element - i >= TLanes.Count ? uint.MaxValue : (1u << (element - i)) - 1;
+                below |= equal & before;
+            }
+
+            found += BitOperations.PopCount(below);
+        }
+
+        smaller += found;
+        return i;
+    }
+}
