@@ -1,0 +1,32 @@
+using Sinter.Tensors;
+
+namespace Sinter.Benchmarks.Kernels;
+
+/// <summary>B + Σ c (W − B) for three models, all streams together in the second-level cache.</summary>
+internal static unsafe class CombinationCases
+{
+    private const int Count = 1 << 16;
+    private const int Models = 3;
+
+    public static IEnumerable<KernelCase> All() =>
+    [
+        Stored(ElementType.BF16, Count),
+        Stored(ElementType.F32, Count / 2),
+    ];
+
+    private static KernelCase Stored(ElementType type, int count)
+    {
+        var streams = new NativeBuffer<byte>[Models + 2];
+        for (var stream = 0; stream < streams.Length; stream++)
+        {
+            using var values = Numbers.Normal(count, stream);
+            streams[stream] = new(count * type.Size());
+            ElementConversion.FromSingle(type, values.Span, streams[stream].Span);
+        }
+
+        nint[] inputs = [(nint)streams[1].Pointer, (nint)streams[2].Pointer, (nint)streams[3].Pointer];
+        float[] coefficients = [0.3f, 0.4f, 0.2f];
+        return new($"combine base + 3 task vectors, {type.Name()} to {type.Name()}", count, () =>
+            LinearCombination.CombineStored(type, streams[0].Pointer, 1, subtract: true, inputs, coefficients, streams[4].Pointer, count));
+    }
+}

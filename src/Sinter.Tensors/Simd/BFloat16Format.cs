@@ -1,0 +1,17 @@
+using System.Runtime.CompilerServices;
+
+namespace Sinter.Tensors;
+
+/// <summary>bfloat16.</summary>
+internal readonly unsafe struct BFloat16Format : IStoredFormat
+{
+    public static int Size => sizeof(ushort);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Load<TLanes>(byte* source)
+        where TLanes : struct, ILanes<TLanes> => TLanes.LoadBFloat16((ushort*)source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<TLanes>(TLanes value, byte* destination)
+        where TLanes : struct, ILanes<TLanes> => value.StoreBFloat16((ushort*)destination);
+}

@@ -1,0 +1,17 @@
+using System.Runtime.CompilerServices;
+
+namespace Sinter.Tensors;
+
+/// <summary>float32.</summary>
+internal readonly unsafe struct Float32Format : IStoredFormat
+{
+    public static int Size => sizeof(float);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Load<TLanes>(byte* source)
+        where TLanes : struct, ILanes<TLanes> => TLanes.Load((float*)source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<TLanes>(TLanes value, byte* destination)
+        where TLanes : struct, ILanes<TLanes> => value.Store((float*)destination);
+}
