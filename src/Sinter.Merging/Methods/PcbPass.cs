@@ -51,6 +51,13 @@ internal sealed class PcbPass : ModelPass
 
     public override void CompletePass() => (_magnitudes.NeedsPass ? _magnitudes : _scores).CompletePass();
 
+    protected override void Dispose(bool disposing)
+    {
+        _magnitudes.Dispose();
+        _scores.Dispose();
+        base.Dispose(disposing);
+    }
+
     /// <summary>intra ⊙ inter of a model into <paramref name="result"/>, its clamped task vector into <paramref name="clamped"/>.</summary>
     public void Competition(in Block block, int model, Span<float> result, Span<float> clamped, Span<float> scratch)
     {
@@ -143,11 +150,8 @@ internal sealed class PcbPass : ModelPass
         TensorPrimitives.Divide(result, high - low, result);
     }
 
-    private static StreamedRanks Ranks(ModelContext model, long count, long low, long high)
-    {
-        var last = Math.Max(0, count - 1);
-        return new StreamedRanks(model.Workers, [.. Enumerable.Range(0, model.Settings.Models).Select(_ => new[] { Math.Clamp(low, 0, last), Math.Clamp(high, 0, last) })]);
-    }
+    private static StreamedRanks Ranks(ModelContext model, long count, long low, long high) =>
+        new(count, model.Workers, [.. Enumerable.Repeat(new[] { low, high }, model.Settings.Models)]);
 
     private double[] Values(StreamedRanks ranks, int index) => [.. Enumerable.Range(0, _models).Select(model => (double)ranks.Value(model, index))];
 }

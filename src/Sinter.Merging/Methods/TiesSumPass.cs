@@ -19,7 +19,7 @@ internal sealed class TiesSumPass : ModelPass
         _models = model.Settings.Models;
         var count = model.Tensors.Sum(static tensor => tensor.Count);
         var densities = model.Settings.Numbers("density");
-        _magnitudes = new StreamedRanks(model.Workers, Array.ConvertAll(densities, density => new[] { Math.Clamp(count - (long)(count * density) - 1, 0, Math.Max(0, count - 1)) }));
+        _magnitudes = new StreamedRanks(count, model.Workers, Array.ConvertAll(densities, density => new[] { count - (long)(count * density) - 1 }));
         _signs = new WorkerSums(1, model.Workers);
     }
 
@@ -61,6 +61,12 @@ internal sealed class TiesSumPass : ModelPass
 
         _zeroIsPositive = _signs.Totals()[0] > 0;
         _signsCounted = true;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _magnitudes.Dispose();
+        base.Dispose(disposing);
     }
 
     /// <summary>The merged task vector of a block into <paramref name="result"/>.</summary>

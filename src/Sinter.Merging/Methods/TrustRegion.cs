@@ -68,7 +68,7 @@ internal sealed class TrustRegion : MergeMethod
             var count = model.Tensors.Sum(static tensor => tensor.Count);
             var rank = (long)(model.Settings.Number("quantile") * count);
             Everything = rank >= count;
-            _ranks = new StreamedRanks(model.Workers, [Math.Min(rank, Math.Max(0, count - 1))]);
+            _ranks = new StreamedRanks(count, model.Workers, [rank]);
         }
 
         /// <summary>Elements with Ω below it are merged.</summary>
@@ -84,5 +84,11 @@ internal sealed class TrustRegion : MergeMethod
         public override void Accumulate(in Block block) => _ranks.Add(block.Worker, 0, Conflict(block));
 
         public override void CompletePass() => _ranks.CompletePass();
+
+        protected override void Dispose(bool disposing)
+        {
+            _ranks.Dispose();
+            base.Dispose(disposing);
+        }
     }
 }
