@@ -1,9 +1,10 @@
 using System.Numerics.Tensors;
+using Sinter.Tensors;
 
 namespace Sinter.Merging;
 
 /// <summary>
-/// Consensus merging with TALL masks. Multi-task vector m = Σ d_t, or that of TIES; mask_t = 1 where |d_t| > λ_t |m − d_t|: where the multi-task vector is mostly the task's own.
+/// Consensus merging with TALL masks. Multi-task vector m = Σ w_t d_t, or the sum that TIES makes of them over the whole model; mask_t = 1 where |d_t| > λ_t |m − d_t|: where the multi-task vector is mostly the task's own.
 /// Elements that fewer than <c>tasks</c> masks keep are taken out (with 2: those that serve nobody or only one task), B + λ m ⊙ 1[Σ mask_t ≥ tasks].
 /// <c>consensus.safetensors</c> beside the model has the masks, eight elements a byte: <c>mask1.NAME</c> .. and <c>consensus.NAME</c>. With <c>tasks: 0</c> and λ = 1 nothing is taken
 /// out, and <see cref="TaskModels"/> gives each task B + mask_t ⊙ m back.
@@ -17,13 +18,14 @@ internal sealed class ConsensusMerging : MergeMethod
     public override MethodDeclaration Declaration { get; } = new(
         "consensus",
         "Adds the multi-task vector only where it matters to several tasks, and keeps each task's mask beside the model.",
-        "B + λ m ⊙ 1[Σ_t mask_t ≥ tasks], mask_t = |d_t| > λ_t |m − d_t|, m = Σ d_t or TIES",
+        "B + λ m ⊙ 1[Σ_t mask_t ≥ tasks], mask_t = |d_t| > λ_t |m − d_t|, m = Σ w_t d_t or TIES",
         "Wang et al. 2024, arXiv 2405.07813 [CODE: tall_masks@d10af8b]",
         MethodScope.Model,
         BaseModelUse.Required)
     {
         Parameters =
         [
+            CommonParameters.Weight,
             CommonParameters.Lambda,
             new("mask_lambda", ParameterKind.Number, 0.4, "How much of the rest of the multi-task vector an element must outweigh; the authors choose it per task from 0.2 to 0.6.")
             {
@@ -37,13 +39,22 @@ internal sealed class ConsensusMerging : MergeMethod
 
     public override long BlockAlignment(TensorContext tensor) => 8;
 
-    public override ModelPass? CreateModelPass(ModelContext model) => model.Settings.Text("multitask") == "ties" ? new TiesSumPass(model) : null;
+    public override ModelPass? CreateModelPass(ModelContext model)
+    {
+        if (model.Settings.Text("multitask") != "ties") return null;
 
-    public override TensorMerge CreateTensorMerge(TensorContext tensor, ModelPass? pass) => new Merge(tensor, (TiesSumPass?)pass);
+        // One more than int(p n), as the authors of TIES count.
+        var count = ModelTrimPass.CountOf(model);
+        var keep = Array.ConvertAll(model.Settings.Numbers("density"), density => Math.Min(count, (long)(density * count) + 1));
+        return new TiesModelPass(model, keep, countSigns: true);
+    }
 
-    private sealed class Merge(TensorContext tensor, TiesSumPass? ties) : TensorMerge
+    public override TensorMerge CreateTensorMerge(TensorContext tensor, ModelPass? pass) => new Merge(tensor, (TiesModelPass?)pass);
+
+    private sealed class Merge(TensorContext tensor, TiesModelPass? ties) : TensorMerge
     {
         private readonly float[] _maskScales = Array.ConvertAll(tensor.Settings.Numbers("mask_lambda"), static value => (float)value);
+        private readonly float[] _weights = Array.ConvertAll(tensor.Settings.Numbers("weight"), static value => (float)value);
         private readonly float _scale = (float)tensor.Settings.Number("lambda");
         private readonly int _tasks = tensor.Settings.Integer("tasks");
 
@@ -91,14 +102,41 @@ internal sealed class ConsensusMerging : MergeMethod
 
         private void MultiTask(in Block block, Span<float> sum)
         {
-            if (ties is not null)
+            sum.Clear();
+            for (var model = 0; model < _weights.Length; model++)
             {
-                ties.Sum(block, sum, block.Scratch(2));
-                return;
+                var values = block.Model(model);
+                if (ties is not null)
+                {
+                    var kept = block.Scratch(2);
+                    values.CopyTo(kept);
+                    MagnitudeTrim.KeepLargest(kept, ties.Smallest[model]);
+                    values = kept;
+                }
+
+                TensorPrimitives.MultiplyAdd(values, _weights[model], sum, sum);
             }
 
-            block.Model(0).CopyTo(sum);
-            for (var model = 1; model < _maskScales.Length; model++) TensorPrimitives.Add(sum, block.Model(model), sum);
+            if (ties is not null) Elect(block, ties, sum);
+        }
+
+        // What was summed gives the sign; then only what agrees is summed.
+        private void Elect(in Block block, TiesModelPass ties, Span<float> sum)
+        {
+            var sign = block.Scratch(2);
+            sum.CopyTo(sign);
+            sum.Clear();
+            for (var model = 0; model < _weights.Length; model++)
+            {
+                var values = block.Model(model);
+                var smallest = ties.Smallest[model];
+                for (var i = 0; i < values.Length; i++)
+                {
+                    var value = _weights[model] * values[i];
+                    var positive = sign[i] > 0 || (sign[i] == 0 && ties.MajoritySign > 0);
+                    if (Math.Abs(values[i]) >= smallest && (positive ? value > 0 : value < 0)) sum[i] += value;
+                }
+            }
         }
 
         private static void Pack(ReadOnlySpan<float> votes, int least, Span<byte> destination)

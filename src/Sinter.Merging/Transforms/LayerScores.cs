@@ -38,16 +38,17 @@ internal sealed class LayerScores
         _sums.Add(_units.LayerOf(block.Tensor), sums);
     }
 
-    /// <summary>Scores a layer's weight by its singular values; the bias does not count.</summary>
-    public void Visit(TensorReader reader)
+    /// <summary>Scores a layer's weight by its singular values, more than two dimensions as the first against the rest; the bias does not count.</summary>
+    public unsafe void Visit(TensorReader reader)
     {
         var tensor = reader.Tensor;
         var layer = _units.LayerOf(tensor);
+        var rows = checked((int)tensor.Shape[0]);
         using var values = new NativeBuffer<float>(tensor.Count);
         for (var model = 0; model < _models; model++)
         {
             reader.ReadModel(model, values.Span);
-            _values[layer, model] = EffectiveRank.Share(values.Span, tensor.Shape, reader.Workers);
+            _values[layer, model] = rows == 0 ? 0 : EffectiveRank.Share(rows, checked((int)(tensor.Count / rows)), values.Pointer);
         }
     }
 

@@ -36,33 +36,6 @@ public sealed class OrderStatistics : IDisposable
         _selection = new(new SortKey(Signed: true), count, CollectionsMarshal.AsSpan(ranks), workers, blocks: 0);
     }
 
-    private OrderStatistics(long count, List<long> ranks, (int Lower, int Upper, double Fraction)[] quantiles, int workers)
-    {
-        _quantiles = quantiles;
-        _selection = new(new SortKey(Signed: true), count, CollectionsMarshal.AsSpan(ranks), workers, blocks: 0);
-    }
-
-    /// <summary>The elements of given ranks, 0 (smallest) .. <paramref name="count"/> − 1, instead of quantiles.</summary>
-    /// <param name="count">Number of elements, at least 1.</param>
-    /// <param name="ranks">The ranks; <see cref="this"/> follows their order.</param>
-    /// <param name="workers">Workers that may accumulate at once.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no element, or a rank is not among them.</exception>
-    public static OrderStatistics AtRanks(long count, ReadOnlySpan<long> ranks, int workers)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
-        var distinct = new List<long>();
-        var places = new (int Lower, int Upper, double Fraction)[ranks.Length];
-        for (var i = 0; i < ranks.Length; i++)
-        {
-            if (ranks[i] < 0 || ranks[i] >= count) throw new ArgumentOutOfRangeException(nameof(ranks), ranks[i], $"There are {count} elements.");
-            var index = IndexOf(distinct, ranks[i]);
-            places[i] = (index, index, 0);
-        }
-
-        return new OrderStatistics(count, distinct, places, workers);
-    }
-
     /// <summary>Whether every element must be shown once more.</summary>
     public bool NeedsPass => _selection.Pass != SelectionPass.Done;
 
