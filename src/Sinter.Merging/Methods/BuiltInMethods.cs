@@ -17,6 +17,8 @@ internal static class BuiltInMethods
         new EmrMerging(),
         new Expo(),
         new FisherMerging(),
+        new IsoC(),
+        new IsoCts(),
         new Karcher(),
         new Linear(),
         new MagMax(),
@@ -34,7 +36,8 @@ internal static class BuiltInMethods
         new Slerp(),
         new TaskArithmetic(),
         new Ties(),
-        new TrustRegion());
+        new TrustRegion(),
+        new TsvM());
 
     private static ImmutableArray<MergeMethod> Sorted(params MergeMethod[] methods) =>
         [.. methods.OrderBy(static method => method.Declaration.Name, StringComparer.Ordinal)];

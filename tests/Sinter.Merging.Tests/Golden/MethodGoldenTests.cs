@@ -18,6 +18,8 @@ public sealed class MethodGoldenTests
         ["emr"] = Emr,
         ["expo"] = Expo,
         ["fisher"] = Fisher,
+        ["iso-c"] = IsoC,
+        ["iso-cts"] = IsoCts,
         ["linear"] = Linear,
         ["magmax"] = MagMax,
         ["metagpt"] = MetaGpt,
@@ -27,6 +29,7 @@ public sealed class MethodGoldenTests
         ["tall"] = TallMasks,
         ["task-arithmetic"] = TaskArithmetic,
         ["tatr"] = TrustRegion,
+        ["tsvm"] = TsvM,
         ["ties"] = Ties,
     };
 
@@ -39,11 +42,9 @@ public sealed class MethodGoldenTests
         ["twin__"] = "a router and compressed experts: routed models",
         ["della__"] = "to come",
         ["doge-ta__"] = "to come",
-        ["iso-"] = "to come",
         ["opcm__"] = "to come",
         ["regmean__"] = "to come",
         ["ties__k20-sum-lambda0.3-int-buffer-counted"] = "counts an integer buffer as unchanged weights: an accident of the code that flattened it",
-        ["tsvm__"] = "to come",
         ["wudi__"] = "to come",
         ["tall__WRONG-"] = "a defect of other code, kept to show its size; not to be matched",
     };
@@ -146,6 +147,19 @@ public sealed class MethodGoldenTests
         if (!normalize) return;
         run.Compare((double[])run.Report["fisher_norms"], golden.SideNumbers("fisher_norms"), Coefficients);
         run.Compare((double[])run.Report["normalised_coefficients"], golden.SideNumbers("normalised_coefficients"), Coefficients);
+    }
+
+    private static void IsoC(GoldenRun run)
+    {
+        run.Compare(run.Merge("iso_c", settings => settings.Set("lambda", run.Golden.Number("scaling"))), Balanced);
+        run.RequireAllSeen();
+    }
+
+    private static void IsoCts(GoldenRun run)
+    {
+        var golden = run.Golden;
+        run.Compare(run.Merge("iso_cts", settings => settings.Set("lambda", golden.Number("scaling")).Set("common_fraction", golden.Number("common_space_fraction"))), Balanced);
+        run.RequireAllSeen();
     }
 
     private static void Linear(GoldenRun run)
@@ -267,6 +281,13 @@ public sealed class MethodGoldenTests
                 run.Compare(golden, [.. delta.Select(value => Math.Abs(value) >= thresholds[task] ? 1f : 0f)], 0);
             }
         }
+    }
+
+    private static void TsvM(GoldenRun run)
+    {
+        var variant = run.Golden.Name.Split("__")[1] switch { "rank-reduction-only" => "rank_reduction", var name => name };
+        run.Compare(run.Merge("tsv_m", settings => settings.Set("variant", variant).Set("lambda", run.Golden.Number("alpha"))), Balanced);
+        run.RequireAllSeen();
     }
 
     private static TensorSettings MaskSettings(GoldenCase golden, TensorSettings settings)

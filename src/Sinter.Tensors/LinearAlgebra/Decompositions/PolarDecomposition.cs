@@ -19,9 +19,11 @@ public static unsafe class PolarDecomposition
     /// <param name="p">[m, n].</param>
     /// <param name="s">[min(m, n)], descending.</param>
     /// <param name="workspace">Of the matrix product.</param>
-    /// <remarks>Null directions (<see cref="Svd.NullRatio"/>) get some orthonormal completion, as in <see cref="Svd"/>.</remarks>
+    /// <param name="complete">
+    /// Whether null directions (<see cref="Svd.NullRatio"/>) get some orthonormal completion, as in <see cref="Svd"/>; else they stay null, which is unique: a partial isometry.
+    /// </param>
     /// <exception cref="ArithmeticException">A holds NaN or infinity.</exception>
-    public static void Factor(int m, int n, float* a, float* p, float* s, MatrixWorkspace workspace)
+    public static void Factor(int m, int n, float* a, float* p, float* s, MatrixWorkspace workspace, bool complete = true)
     {
         int order = Math.Min(m, n), length = Math.Max(m, n);
         if (order == 0) return;
@@ -31,6 +33,12 @@ public static unsafe class PolarDecomposition
         var wide = m <= n;
         // the long side's vectors are made in the result's memory, then multiplied by the short side's block by block
         Svd.Thin(m, n, a, wide ? small : p, s, wide ? p : small);
+        for (var c = 0; c < order && !complete; c++)
+        {
+            if (s[c] > Svd.NullRatio * s[0]) continue;
+            for (var i = 0; i < order; i++) small[wide ? (long)i * order + c : (long)c * order + i] = 0;
+        }
+
         for (var at = 0; at < length; at += Block)
         {
             var width = Math.Min(Block, length - at);

@@ -34,6 +34,25 @@ public static unsafe class Svd
     /// <inheritdoc cref="Thin(int, int, float*, float*, float*, float*)"/>
     public static void Full(int m, int n, float* a, float* u, float* s, float* vt) => Decompose(m, n, a, u, s, vt, Math.Max(m, n));
 
+    /// <summary>
+    /// The <paramref name="k"/> largest singular values and their vectors: A ≈ U diag(s) Vᵀ. Cheaper than <see cref="Thin(int, int, float*, float*, float*, float*)"/> by the
+    /// vectors that are not made.
+    /// </summary>
+    /// <param name="m">Rows of A.</param>
+    /// <param name="n">Columns of A.</param>
+    /// <param name="a">[m, n], left as it is.</param>
+    /// <param name="k">1 .. min(m, n).</param>
+    /// <param name="u">[m, k], orthonormal columns.</param>
+    /// <param name="s">[k], descending.</param>
+    /// <param name="vt">[k, n], orthonormal rows.</param>
+    /// <exception cref="ArithmeticException">A holds NaN or infinity.</exception>
+    public static void Truncated(int m, int n, float* a, int k, float* u, float* s, float* vt)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(k, Math.Min(m, n));
+        Decompose(m, n, a, u, s, vt, k);
+    }
+
     /// <summary>The thin decomposition on spans, checked.</summary>
     /// <inheritdoc cref="Thin(int, int, float*, float*, float*, float*)"/>
     /// <exception cref="ArgumentException">A span is too short.</exception>
@@ -68,9 +87,10 @@ public static unsafe class Svd
         scratch.SortDescending();
 
         // rows of Gram are now the singular vectors of the short side, largest value first
-        for (var c = 0; c < order; c++)
+        var shortCount = Math.Min(order, longCount);
+        for (var c = 0; c < shortCount; c++)
             for (var i = 0; i < order; i++)
-                if (wide) u[(long)i * order + c] = (float)scratch.Gram[(long)c * order + i];
+                if (wide) u[(long)i * shortCount + c] = (float)scratch.Gram[(long)c * order + i];
                 else vt[(long)c * order + i] = (float)scratch.Gram[(long)c * order + i];
 
         var vectors = new LongVectors(length, wide ? vt : u, wide ? 0 : longCount);
