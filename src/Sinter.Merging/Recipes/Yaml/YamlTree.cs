@@ -33,8 +33,12 @@ internal sealed class YamlTree
         }
         catch (YamlException exception)
         {
-            var message = exception.Message.ReplaceLineEndings(" ");
-            throw tree.Error((int)exception.Start.Line, $"this is not YAML: {message.TrimEnd('.')}.", exception);
+            throw tree.Error((int)exception.Start.Line, $"this is not YAML: {exception.Message.ReplaceLineEndings(" ").TrimEnd('.')}.", exception);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
+        {
+            // The parser's own slips on broken text.
+            throw tree.Error((int)(tree._parser.Current?.End.Line ?? 0), "this is not YAML: the text breaks off or is out of order after this line.", exception);
         }
     }
 
