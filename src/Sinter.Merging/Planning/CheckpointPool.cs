@@ -48,12 +48,24 @@ internal sealed class CheckpointPool(ModelLocator locator) : IDisposable
     private Checkpoint Open(ModelLocation location)
     {
         if (_opened.TryGetValue(location, out var checkpoint)) return checkpoint;
-        checkpoint = location.Adapter is null
-            ? Checkpoint.Open(location.Path)
-            : throw new CheckpointException(CheckpointError.InvalidAdapter, $"{location.Adapter}: adapters cannot be applied yet.");
+        checkpoint = location.Adapter is null ? Checkpoint.Open(location.Path) : OpenAdapted(location.Path, location.Adapter);
         _opened.Add(location, checkpoint);
         Add(checkpoint, location.ShortName);
         return checkpoint;
+    }
+
+    private static Checkpoint OpenAdapted(string path, string adapter)
+    {
+        var baseModel = Checkpoint.Open(path);
+        try
+        {
+            return LoraCheckpoint.Apply(baseModel, adapter);
+        }
+        catch
+        {
+            baseModel.Dispose();
+            throw;
+        }
     }
 
     private void Add(Checkpoint checkpoint, string name)
