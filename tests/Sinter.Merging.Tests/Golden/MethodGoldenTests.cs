@@ -1,4 +1,5 @@
 using Sinter.Checkpoints;
+using Sinter.Merging.Tests.Methods;
 using Sinter.Testing;
 
 namespace Sinter.Merging.Tests.Golden;
@@ -15,6 +16,7 @@ public sealed class MethodGoldenTests
     {
         ["average"] = Average,
         ["consensus"] = Consensus,
+        ["della"] = Della,
         ["emr"] = Emr,
         ["expo"] = Expo,
         ["fisher"] = Fisher,
@@ -40,7 +42,8 @@ public sealed class MethodGoldenTests
         ["concrete__"] = "learned masks: test-time adaptation",
         ["lewis__"] = "needs activations of calibration data: later",
         ["twin__"] = "a router and compressed experts: routed models",
-        ["della__"] = "to come",
+        ["della__magnitude-row"] = "probabilities that grow with the magnitude itself: an ablation of the authors",
+        ["della__rank-layer"] = "ranks over the whole tensor: an ablation of the authors",
         ["doge-ta__"] = "to come",
         ["opcm__"] = "to come",
         ["regmean__"] = "to come",
@@ -115,6 +118,43 @@ public sealed class MethodGoldenTests
         CompareTasks(run, merged, ConsensusMerging.MaskFile, [.. golden.Experts.Select(static _ => 1.0)]);
         run.RequireAllSeen();
     }
+
+    // The uniform numbers are given. Equal magnitudes of a row may be ranked in any order: what depends on it is not compared.
+    private static void Della(GoldenRun run)
+    {
+        var golden = run.Golden;
+        var method = new Della();
+        foreach (var name in golden.ExpectedNames.Where(name => golden.TensorNames.Contains(name)))
+        {
+            golden.Base.TryGet(name, out var tensor).ShouldBeTrue();
+            var shape = tensor!.Shape.Dimensions.ToArray();
+            var origin = GoldenCase.Values(golden.Base, name);
+            var uniforms = golden.Experts.Select((_, task) => golden.Values($"input.uniform{task + 1}.{name}")).ToList();
+            var merged = SingleTensor.Merge(method, shape, origin, [.. golden.Experts.Select(expert => GoldenCase.Values(expert, name))], Configure, new GivenUniforms(uniforms));
+            var tied = golden.Experts.SelectMany(expert => Tied(Difference(GoldenCase.Values(expert, name), origin), (int)tensor.Shape[tensor.Shape.Rank - 1])).ToHashSet();
+            tied.Count.ShouldBeLessThanOrEqualTo(4, name);
+            run.Compare(name, Except(merged, golden.Values(name), tied), Elementwise);
+
+            for (var task = 1; task <= golden.Experts.Count; task++)
+            {
+                var sparse = SingleTensor.Merge(new DellaLinear(), shape, origin, [GoldenCase.Values(golden.Experts[task - 1], name)], Configure, new GivenUniforms([uniforms[task - 1]]));
+                var scaled = Difference(sparse, origin).Select(value => value / (float)golden.Number("lambda_")).ToArray();
+                run.Compare($"sparse{task}.{name}", Except(scaled, golden.Values($"sparse{task}.{name}"), tied), Elementwise);
+            }
+        }
+
+        run.RequireAllSeen([.. golden.Experts.Select(static (_, task) => $"keep{task + 1}.")]);
+
+        void Configure(TensorSettings settings) => settings.Set("density", golden.Number("density")).Set("epsilon", golden.Number("epsilon")).Set("rescale", "inverse")
+            .Set("lambda", golden.Number("lambda_")).Set("normalize", true);
+    }
+
+    private static IEnumerable<int> Tied(float[] values, int rowLength) =>
+        from i in Enumerable.Range(0, values.Length)
+        where values[i] != 0 && values.Where((other, j) => j != i && j / rowLength == i / rowLength && Math.Abs(other) == Math.Abs(values[i])).Any()
+        select i;
+
+    private static float[] Except(float[] values, float[] others, HashSet<int> at) => [.. values.Select((value, i) => at.Contains(i) ? others[i] : value)];
 
     private static void Emr(GoldenRun run)
     {

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Sinter.Merging;
 
 /// <summary>
@@ -9,10 +11,12 @@ internal sealed class RankSparsifier : RandomSparsifier
     private readonly int _rowLength;
     private readonly double[] _epsilons;
     private readonly RowRanks[] _ranks;
+    private readonly bool _divides;
 
     public RankSparsifier(TensorContext tensor, RescaleMode rescale)
-        : base(tensor, rescale)
+        : base(tensor, rescale is RescaleMode.Inverse ? RescaleMode.None : rescale)
     {
+        _divides = rescale is RescaleMode.Inverse;
         _rowLength = (int)RowLength(tensor);
         _epsilons = tensor.Settings.Numbers("epsilon");
         _ranks = [.. Enumerable.Range(0, tensor.Workers).Select(_ => new RowRanks(_rowLength))];
@@ -37,11 +41,17 @@ internal sealed class RankSparsifier : RandomSparsifier
         else
             FillProbabilities(values, uniforms, _ranks[block.Worker], (float)(Densities[model] - _epsilons[model]), (float)_epsilons[model], probabilities);
         KeepKernel.Apply(values, uniforms, probabilities, factor);
+        if (_divides) TensorPrimitives.Divide(values, probabilities, values);
     }
 
     private void FillProbabilities(ReadOnlySpan<float> values, ReadOnlySpan<float> uniforms, RowRanks ranks, float lowest, float epsilon, Span<float> probabilities)
     {
         for (var start = 0; start < values.Length; start += _rowLength)
-            ranks.Fill(values.Slice(start, _rowLength), uniforms.Slice(start, _rowLength), lowest, epsilon, probabilities.Slice(start, _rowLength));
+        {
+            var row = values.Slice(start, _rowLength);
+            var result = probabilities.Slice(start, _rowLength);
+            if (_divides) ranks.FillExact(row, lowest, epsilon, result);
+            else ranks.Fill(row, uniforms.Slice(start, _rowLength), lowest, epsilon, result);
+        }
     }
 }

@@ -21,6 +21,7 @@ internal sealed unsafe class RowRanks
     private readonly int[] _binOf;
     private readonly int[] _ranks;
     private readonly int[] _ends;
+    private ulong[]? _keys;
 
     /// <param name="length">Length of the rows.</param>
     public RowRanks(int length)
@@ -53,6 +54,16 @@ internal sealed unsafe class RowRanks
                 Decide(values, uniform, ranks, ends, row.Length, scale, result);
             }
         }
+    }
+
+    /// <summary>Fills <paramref name="probabilities"/> with those of the exact ranks, by sorting: for rescaling that divides by them.</summary>
+    public void FillExact(ReadOnlySpan<float> row, float lowest, float epsilon, Span<float> probabilities)
+    {
+        var scale = new RankScale(lowest, epsilon, row.Length - 1);
+        _keys ??= new ulong[row.Length];
+        for (var i = 0; i < row.Length; i++) _keys[i] = ((ulong)(BitConverter.SingleToUInt32Bits(row[i]) & Magnitude) << 32) | (uint)i;
+        Array.Sort(_keys);
+        for (var rank = 0; rank < _keys.Length; rank++) probabilities[(int)(uint)_keys[rank]] = scale.Probability(rank);
     }
 
     // A bin: the number of its elements in the upper half, of those with bits below the bin's in the lower.
