@@ -17,6 +17,7 @@ internal sealed class InspectCommand : Command
     {
         _terminal = terminal;
         _interruption = interruption;
+        _models.Validators.Add(CommonOptions.RefuseEmpty);
         Add(_models);
         Add(_threads);
         Add(_json);

@@ -48,8 +48,10 @@ internal static class Application
             version,
             verbose,
             new MergeCommand(terminal, interruption),
+            new CheckCommand(terminal),
             new InspectCommand(terminal, interruption),
             new MethodsCommand(terminal),
+            new DemoCommand(terminal, interruption),
         };
         root.SetAction(parsed =>
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Numerics;
 
@@ -12,6 +13,22 @@ internal static class CommonOptions
     public static Option<bool> Quiet() => new("--quiet", "-q") { Description = "Print nothing but errors." };
 
     public static Option<bool> Overwrite() => new("--overwrite") { Description = "Replace an output that exists." };
+
+    /// <summary>A file or folder that is read.</summary>
+    public static Argument<string> Path(string name, string description)
+    {
+        var argument = new Argument<string>(name) { Description = description };
+        argument.Validators.Add(RefuseEmpty);
+        return argument;
+    }
+
+    /// <summary>A folder that is made.</summary>
+    public static Option<string?> Out(string description)
+    {
+        var option = new Option<string?>("--out", "-o") { HelpName = "DIR", Description = description };
+        option.Validators.Add(RefuseEmpty);
+        return option;
+    }
 
     /// <summary>Threads; unset for one a processor.</summary>
     public static Option<int?> Threads() => Number("--threads", [], "N", "Threads to work with; the result does not depend on it [default: one a processor].", 1, 1024);
@@ -44,6 +61,12 @@ internal static class CommonOptions
             },
         };
 
-    private static string Name(System.CommandLine.Parsing.ArgumentResult result) =>
-        result.Parent is System.CommandLine.Parsing.OptionResult { IdentifierToken.Value: { } name } ? name : result.Argument.Name;
+    private static string Name(ArgumentResult result) =>
+        result.Parent is OptionResult { IdentifierToken.Value: { } name } ? name : result.Argument.Name;
+
+    /// <summary>Leaves an error when a word is empty.</summary>
+    internal static void RefuseEmpty(SymbolResult result)
+    {
+        if (result.Tokens.Any(static token => string.IsNullOrWhiteSpace(token.Value))) result.AddError("An empty word stands where a file or folder is expected.");
+    }
 }

@@ -47,6 +47,14 @@ public static class Merger
         }
     }
 
+    /// <summary>Looks whether the output may be made there, as <see cref="Run(MergePlan, MergeOptions, CancellationToken)"/> does first: before a long plan is made, say.</summary>
+    /// <exception cref="CheckpointException">The output exists and may not be replaced.</exception>
+    public static void RequireFree(MergeOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        OutputFolder.RefuseExisting(options.Output, options.Overwrite);
+    }
+
     /// <summary>Merges in memory: the stored bytes of every output tensor by name. For small models and tests.</summary>
     /// <exception cref="RecipeException">The inputs cannot be merged, or the result is not finite.</exception>
     public static IReadOnlyDictionary<string, byte[]> RunInMemory(MergePlan plan, ExecutionOptions? options = null, CancellationToken cancellation = default)

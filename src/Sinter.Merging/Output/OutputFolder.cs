@@ -24,8 +24,8 @@ internal sealed class OutputFolder : IDisposable
     /// <exception cref="CheckpointException">The output exists, the place cannot be written, or another run is writing it.</exception>
     public static OutputFolder Open(string output, bool overwrite)
     {
-        var path = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(output));
-        RefuseExisting(path, overwrite);
+        RefuseExisting(output, overwrite);
+        var path = FullPath(output);
         var working = path + ".partial";
         try
         {
@@ -40,6 +40,17 @@ internal sealed class OutputFolder : IDisposable
         {
             throw FileFailure.Writing(working, exception);
         }
+    }
+
+    /// <summary>Refuses an output that exists.</summary>
+    /// <exception cref="CheckpointException">The output exists and may not be replaced.</exception>
+    public static void RefuseExisting(string output, bool overwrite)
+    {
+        var path = FullPath(output);
+        if (File.Exists(path))
+            throw new CheckpointException(CheckpointError.OutputExists, $"{path}: is a file; --out names a folder to make.");
+        if (!overwrite && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            throw new CheckpointException(CheckpointError.OutputExists, $"{path}: exists already; choose another --out, or allow it with --overwrite.");
     }
 
     /// <summary>Removes what a run of another plan left.</summary>
@@ -87,13 +98,7 @@ internal sealed class OutputFolder : IDisposable
 
     public void Dispose() => _lock.Dispose();
 
-    private static string LockFile(string working) => System.IO.Path.Combine(working, ".sinter-lock");
+    private static string FullPath(string output) => System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(output));
 
-    private static void RefuseExisting(string path, bool overwrite)
-    {
-        if (File.Exists(path))
-            throw new CheckpointException(CheckpointError.OutputExists, $"{path}: is a file; --out names a folder to make.");
-        if (!overwrite && Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
-            throw new CheckpointException(CheckpointError.OutputExists, $"{path}: exists already; choose another --out, or allow it with --overwrite.");
-    }
+    private static string LockFile(string working) => System.IO.Path.Combine(working, ".sinter-lock");
 }

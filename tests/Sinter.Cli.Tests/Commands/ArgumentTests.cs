@@ -25,4 +25,12 @@ public class ArgumentTests
         Command.Run("inspect", "/no/such/model", "--verbose").Error.ShouldContain("   at Sinter.");
         Command.Run("inspect", "/no/such/model").ShouldBeRefused("/no/such/model", "no such file");
     }
+
+    [Theory]
+    [InlineData("merge", "", "--out", "x")]
+    [InlineData("merge", "x", "--out", "")]
+    [InlineData("check", "")]
+    [InlineData("inspect", " ")]
+    [InlineData("demo", "")]
+    public void An_empty_path_is_refused_in_one_line(params string[] arguments) => Command.Run(arguments).ShouldBeRefused("empty", $"sinter {arguments[0]} --help");
 }

@@ -4,6 +4,9 @@ public class HelpTests
 {
     [Theory]
     [InlineData]
+    [InlineData("merge")]
+    [InlineData("check")]
+    [InlineData("demo")]
     [InlineData("inspect")]
     [InlineData("methods")]
     public void Help_is_as_expected(params string[] command) =>
