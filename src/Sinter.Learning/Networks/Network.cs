@@ -42,6 +42,9 @@ public abstract class Network
         return Load(checkpoint);
     }
 
+    /// <summary>Weights to train from nothing: biases 0, norms 1, the rest normal with deviation 0.02; a function of the seed and the tensors' names alone.</summary>
+    public Weights Initialize(long seed) => WeightStarter.Start(Layout, seed);
+
     /// <summary>Tensors that a checkpoint may hold though the network does not compute with them: buffers that old versions saved.</summary>
     private protected virtual bool MayIgnore(string name) =>
         name.EndsWith("position_ids", StringComparison.Ordinal) || name.EndsWith("rotary_emb.inv_freq", StringComparison.Ordinal);

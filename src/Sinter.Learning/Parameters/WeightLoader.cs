@@ -19,8 +19,7 @@ internal static class WeightLoader
         var weights = new Weights(layout);
         try
         {
-            var buffer = new byte[ChunkBytes];
-            foreach (var part in layout.Parts) Read(checkpoint, part, weights[part], buffer);
+            Fill(checkpoint, "", weights);
             return weights;
         }
         catch
@@ -30,10 +29,20 @@ internal static class WeightLoader
         }
     }
 
-    private static void Read(Checkpoint checkpoint, WeightPart part, Span<float> destination, byte[] buffer)
+    /// <summary>Reads every tensor of a layout, whose name in the checkpoint begins with the prefix; they must all be there.</summary>
+    public static void Fill(Checkpoint checkpoint, string prefix, Weights weights)
     {
-        checkpoint.TryGet(part.Name, out var tensor);
-        Check.Shape(tensor!.Shape.Equals(part.Shape), $"{checkpoint.Path}: tensor '{part.Name}' has shape {tensor.Shape}; the configuration asks for {part.Shape}");
+        var buffer = new byte[ChunkBytes];
+        foreach (var part in weights.Layout.Parts)
+        {
+            checkpoint.TryGet(prefix + part.Name, out var tensor);
+            Read(checkpoint, part, tensor!, weights[part], buffer);
+        }
+    }
+
+    private static void Read(Checkpoint checkpoint, WeightPart part, TensorInfo tensor, Span<float> destination, byte[] buffer)
+    {
+        Check.Shape(tensor.Shape.Equals(part.Shape), $"{checkpoint.Path}: tensor '{part.Name}' has shape {tensor.Shape}; the configuration asks for {part.Shape}");
         Check.Shape(tensor.Type.IsFloat(), $"{checkpoint.Path}: tensor '{part.Name}' is of type {tensor.TypeName}; weights must be floating-point");
         var size = tensor.Type.Size();
         for (var done = 0; done < destination.Length;)

@@ -9,7 +9,7 @@ public enum WeightStart
     /// <summary>All one: the scales of norms.</summary>
     One,
 
-    /// <summary>Normal with standard deviation 0.02, cut at two deviations.</summary>
+    /// <summary>Normal with standard deviation 0.02, cut at 1.97 deviations.</summary>
     Normal,
 
     /// <summary>The logarithm of 1 / 0.07: CLIP's logit scale.</summary>

@@ -47,6 +47,14 @@ public sealed unsafe class Weights : IDisposable
         return copy;
     }
 
+    /// <summary>Writes the tensors as float32 to a safetensors file that Hugging Face's loaders read; an existing one is replaced when the new one is complete.</summary>
+    /// <exception cref="Checkpoints.CheckpointException">The file cannot be written.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        WeightWriter.Write(path, [("", this)], new Dictionary<string, string> { ["format"] = "pt" });
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _values.Dispose();
 }

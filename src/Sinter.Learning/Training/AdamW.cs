@@ -22,6 +22,8 @@ public sealed class AdamW : Optimizer
         _second = new Weights(trainable.Weights.Layout);
     }
 
+    internal override string Name => "adamw";
+
     internal override IReadOnlyList<(string Name, Weights Values)> State => [("first_moment", _first), ("second_moment", _second)];
 
     private protected override void Prepare(double learningRate)

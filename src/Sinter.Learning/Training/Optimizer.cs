@@ -36,6 +36,9 @@ public abstract class Optimizer : WorkItem, IDisposable
     /// <summary>What it trains.</summary>
     public Trainable Trainable { get; }
 
+    /// <summary>Names the method in a saved state.</summary>
+    internal abstract string Name { get; }
+
     /// <summary>Moments, by name: with the weights and the step count, all that a resumed run needs.</summary>
     internal abstract IReadOnlyList<(string Name, Weights Values)> State { get; }
 
