@@ -63,14 +63,16 @@ internal sealed class JobReader(TensorJob job, TensorContext context, int transf
         if (destination.Length != count)
             throw new ArgumentException($"Tensor '{source.Tensor.Name}' has {count} elements, the destination {destination.Length}.", nameof(destination));
         memory.Fit(job);
-        for (var start = 0; start < destination.Length; start += job.BlockSize)
+
+        // The result buffer holds eight bytes an element, enough for any stored type. Statistics may have more elements than their tensor.
+        var most = (int)Math.Min(int.MaxValue / sizeof(double), memory.Result.Length / sizeof(double));
+        for (var start = 0; start < destination.Length; start += most)
         {
             cancellation.ThrowIfCancellationRequested();
-            ReadPart(source, start, destination.Slice(start, Math.Min(job.BlockSize, destination.Length - start)));
+            ReadPart(source, start, destination.Slice(start, Math.Min(most, destination.Length - start)));
         }
     }
 
-    // A block's result buffer holds eight bytes an element: enough for any stored type.
     private void ReadPart(TensorSource source, long start, Span<float> destination)
     {
         var size = source.Tensor.Type.Size();

@@ -32,12 +32,14 @@ internal static class BuiltInMethods
         new Ram(),
         new RamPlus(),
         new Sce(),
+        new RegMean(),
         new SimpleAverage(),
         new Slerp(),
         new TaskArithmetic(),
         new Ties(),
         new TrustRegion(),
-        new TsvM());
+        new TsvM(),
+        new Wudi());
 
     private static ImmutableArray<MergeMethod> Sorted(params MergeMethod[] methods) =>
         [.. methods.OrderBy(static method => method.Declaration.Name, StringComparer.Ordinal)];

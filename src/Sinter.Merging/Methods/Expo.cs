@@ -1,12 +1,10 @@
-using System.Numerics.Tensors;
-
 namespace Sinter.Merging;
 
 /// <summary>
 /// ExPO: extrapolates past the fine-tuned model, W + α (W − B); several models are averaged first.
 /// Zheng et al., "Weak-to-Strong Extrapolation Expedites Alignment", 2024 (arXiv 2404.16792) [CODE: FusionBench].
 /// </summary>
-internal sealed class Expo : ElementwiseMethod
+internal sealed class Expo : MergeMethod
 {
     public override MethodDeclaration Declaration { get; } = new(
         "expo",
@@ -19,12 +17,5 @@ internal sealed class Expo : ElementwiseMethod
         Parameters = [new("alpha", ParameterKind.Number, 0.1, "How far past the fine-tuned model, as a share of the task vector.")],
     };
 
-    protected override void Combine(in Block block, Span<float> result)
-    {
-        var models = block.Tensor.Models;
-        var scale = (float)((1 + block.Tensor.Settings.Number("alpha")) / models);
-        result.Clear();
-        for (var model = 0; model < models; model++) TensorPrimitives.MultiplyAdd(block.Model(model), scale, result, result);
-        TensorPrimitives.Add(block.Base, result, result);
-    }
+    public override TensorMerge CreateTensorMerge(TensorContext tensor, ModelPass? pass) => LinearMerge.Mean(tensor, 1 + tensor.Settings.Number("alpha"));
 }

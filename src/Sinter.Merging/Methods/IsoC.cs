@@ -23,7 +23,7 @@ internal sealed class IsoC : MergeMethod
     public override TensorMerge CreateTensorMerge(TensorContext tensor, ModelPass? pass)
     {
         var scale = tensor.Settings.Number("lambda");
-        return MatrixMerge.Takes(tensor, tensor.Settings.Flag("flatten")) ? new Merge(tensor, scale) : new MeanMerge(tensor, scale);
+        return MatrixMerge.Takes(tensor, tensor.Settings.Flag("flatten")) ? new Merge(tensor, scale) : LinearMerge.Mean(tensor, scale);
     }
 
     private sealed unsafe class Merge(TensorContext tensor, double scale) : MatrixMerge(tensor, scale)

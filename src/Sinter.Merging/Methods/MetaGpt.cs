@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Sinter.Merging;
 
 /// <summary>
@@ -25,7 +23,7 @@ internal sealed class MetaGpt : MergeMethod
     public override TensorMerge CreateTensorMerge(TensorContext tensor, ModelPass? pass)
     {
         var scale = tensor.Settings.Number("lambda");
-        return new WeightedSum(Array.ConvertAll(((SquaredNormPass)pass!).Values, coefficient => (float)(coefficient * scale)));
+        return new LinearMerge(1, Array.ConvertAll(((SquaredNormPass)pass!).Values, coefficient => (float)(coefficient * scale)));
     }
 
     // Without any task vector every coefficient gives the base.
@@ -33,15 +31,5 @@ internal sealed class MetaGpt : MergeMethod
     {
         var sum = squares.Sum();
         return Array.ConvertAll(squares, square => sum > 0 ? square / sum : 1.0 / squares.Length);
-    }
-
-    private sealed class WeightedSum(float[] weights) : TensorMerge
-    {
-        public override void Combine(in Block block, Span<float> result)
-        {
-            result.Clear();
-            for (var model = 0; model < weights.Length; model++) TensorPrimitives.MultiplyAdd(block.Model(model), weights[model], result, result);
-            TensorPrimitives.Add(block.Base, result, result);
-        }
     }
 }

@@ -29,9 +29,9 @@ internal sealed class TsvM : MergeMethod
     public override TensorMerge CreateTensorMerge(TensorContext tensor, ModelPass? pass)
     {
         var scale = tensor.Settings.Number("lambda");
-        if (!MatrixMerge.Takes(tensor, tensor.Settings.Flag("flatten"))) return new MeanMerge(tensor, scale);
+        if (!MatrixMerge.Takes(tensor, tensor.Settings.Flag("flatten"))) return LinearMerge.Mean(tensor, scale);
         var merge = new Merge(tensor, scale);
-        return merge.Rank > 0 ? merge : new MeanMerge(tensor, scale);
+        return merge.Rank > 0 ? merge : LinearMerge.Mean(tensor, scale);
     }
 
     private sealed unsafe class Merge(TensorContext tensor, double scale) : MatrixMerge(tensor, scale)

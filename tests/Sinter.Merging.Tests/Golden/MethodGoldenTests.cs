@@ -27,11 +27,13 @@ public sealed class MethodGoldenTests
         ["metagpt"] = MetaGpt,
         ["model-stock"] = ModelStock,
         ["pcb"] = Pcb,
+        ["regmean"] = RegMean,
         ["slerp"] = Slerp,
         ["tall"] = TallMasks,
         ["task-arithmetic"] = TaskArithmetic,
         ["tatr"] = TrustRegion,
         ["tsvm"] = TsvM,
+        ["wudi"] = Wudi,
         ["ties"] = Ties,
     };
 
@@ -46,9 +48,7 @@ public sealed class MethodGoldenTests
         ["della__rank-layer"] = "ranks over the whole tensor: an ablation of the authors",
         ["doge-ta__"] = "to come",
         ["opcm__"] = "to come",
-        ["regmean__"] = "to come",
         ["ties__k20-sum-lambda0.3-int-buffer-counted"] = "counts an integer buffer as unchanged weights: an accident of the code that flattened it",
-        ["wudi__"] = "to come",
         ["tall__WRONG-"] = "a defect of other code, kept to show its size; not to be matched",
     };
 
@@ -243,6 +243,18 @@ public sealed class MethodGoldenTests
         run.RequireAllSeen([.. golden.Experts.Select(static (_, task) => $"scale{task + 1}.")]);
     }
 
+    private static void RegMean(GoldenRun run)
+    {
+        var golden = run.Golden;
+        var merged = run.Merge(
+            "regmean",
+            settings => settings.Set("alpha", golden.Number("reduce_non_diagonal_ratio")),
+            withBase: false,
+            statistics: golden.Statistics(golden.Parameters.GetProperty("statistics").GetString()!, "input.gram"));
+        run.Compare(merged, Balanced);
+        run.RequireAllSeen();
+    }
+
     private static void Slerp(GoldenRun run)
     {
         var golden = run.Golden;
@@ -327,6 +339,12 @@ public sealed class MethodGoldenTests
     {
         var variant = run.Golden.Name.Split("__")[1] switch { "rank-reduction-only" => "rank_reduction", var name => name };
         run.Compare(run.Merge("tsv_m", settings => settings.Set("variant", variant).Set("lambda", run.Golden.Number("alpha"))), Balanced);
+        run.RequireAllSeen();
+    }
+
+    private static void Wudi(GoldenRun run)
+    {
+        run.Compare(run.Merge("wudi", settings => settings.Set("iterations", run.Golden.Number("iterations")).Set("learning_rate", run.Golden.Number("lr"))), Balanced);
         run.RequireAllSeen();
     }
 

@@ -12,6 +12,9 @@ internal class LinearMerge(float baseCoefficient, float[] coefficients) : Tensor
 {
     private readonly float[] _coefficients = coefficients;
 
+    /// <summary>B + λ mean(d_t).</summary>
+    public static LinearMerge Mean(TensorContext tensor, double scale) => new(1, [.. Enumerable.Repeat((float)(scale / tensor.Models), tensor.Models)]);
+
     /// <summary>Coefficient of the base; 0 leaves it out.</summary>
     public float BaseCoefficient { get; } = baseCoefficient;
 
