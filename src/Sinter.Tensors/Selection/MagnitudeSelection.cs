@@ -8,7 +8,7 @@ namespace Sinter.Tensors;
 /// One pass is enough for small tensors and where the threshold is 0; else two; a third comes only when a few of many equal elements must be kept and the blocks
 /// hold too many distinct values to have counted them beside.
 /// </summary>
-/// <remarks>Memory: 256 KB a worker, and 48 bytes a block and k.</remarks>
+/// <remarks>Memory: from the first to the last block of a pass 256 KB a worker; between passes 48 bytes a block and k.</remarks>
 public sealed class MagnitudeSelection : IDisposable
 {
     private readonly long _count;

@@ -19,9 +19,10 @@ internal sealed unsafe class RadixSelection : IDisposable
     private readonly long[] _ranks;
     private readonly int[] _binOf;
     private readonly RankedValue?[] _found;
-    private readonly long[] _seen;
     private readonly long[] _zeros;
     private readonly List<HitBin> _bins = [];
+    private long _seen;
+    private SelectionPass _next;
     private CountTables? _tables;
     private SmallSelection? _small;
 
@@ -34,7 +35,7 @@ internal sealed unsafe class RadixSelection : IDisposable
     {
         (_key, _count, _workers, _blocks, _ranks) = (key, count, workers, blocks, ranks.ToArray());
         (_binOf, _found) = (new int[ranks.Length], new RankedValue?[ranks.Length]);
-        (_seen, _zeros) = (new long[workers], new long[workers]);
+        _zeros = new long[workers];
         if (ranks.Length == 0) Pass = SelectionPass.Done;
         else if (count > SmallCount) _tables = new(workers, key.HighBins * SelectionKernels.Ways);
         else (_small, Pass) = (new((int)count, blocks), SelectionPass.Copy);
@@ -55,17 +56,16 @@ internal sealed unsafe class RadixSelection : IDisposable
     /// <summary>Takes the elements of a block into the pass; calls at once have different workers.</summary>
     public void Accumulate(ReadOnlySpan<float> values, int worker, int block)
     {
-        _seen[worker] += values.Length;
+        if (Pass == SelectionPass.Done || values.IsEmpty) return;
         fixed (float* pointer = values)
         {
-            switch (Pass)
-            {
-                case SelectionPass.Copy: _small!.Add(_key, MemoryMarshal.Cast<float, uint>(values), block); break;
-                case SelectionPass.High: CountHigh(pointer, values.Length, worker); break;
-                case SelectionPass.Low: CountLow(pointer, values.Length, worker, block); break;
-                default: break;
-            }
+            if (_small is not null) _small.Add(_key, MemoryMarshal.Cast<float, uint>(values), block);
+            else if (_tables is not null && Pass == SelectionPass.High) CountHigh(pointer, values.Length, worker);
+            else if (_tables is not null) CountLow(pointer, values.Length, worker, block);
         }
+
+        // Whoever brings the last elements gives the tables back: of the tensors of a pass, only those being read hold any.
+        if (Interlocked.Add(ref _seen, values.Length) == _count) Finish();
     }
 
     /// <summary>Ends a pass.</summary>
@@ -73,11 +73,10 @@ internal sealed unsafe class RadixSelection : IDisposable
     public void CompletePass()
     {
         if (Pass == SelectionPass.Done) return;
-        if (_seen.Sum() is var seen && seen != _count) throw new InvalidOperationException($"A selection among {_count} elements saw {seen} in a pass.");
-        Array.Clear(_seen);
-        if (Pass == SelectionPass.Copy) CompleteCopy();
-        else if (Pass == SelectionPass.High) CompleteHigh();
-        else CompleteLow();
+        if (_seen != _count) throw new InvalidOperationException($"A selection among {_count} elements saw {_seen} in a pass.");
+        _seen = 0;
+        Pass = _next;
+        if (Pass == SelectionPass.Low) _tables = new(_workers, _bins.Count * LowBins);
     }
 
     /// <summary>Makes all passes over elements in memory and returns the element of the first rank.</summary>
@@ -110,11 +109,20 @@ internal sealed unsafe class RadixSelection : IDisposable
         (_tables, _small) = (null, null);
     }
 
-    private void CompleteCopy()
+    private void Finish()
     {
-        if (RankFromZeros is not null) _ranks[0] = RankFromZeros(_small!.Zeros);
-        for (var i = 0; i < _ranks.Length; i++) _found[i] = _small!.Find(_ranks[i]);
-        Pass = SelectionPass.Done;
+        _next = SelectionPass.Done;
+        if (_small is not null) FindSmall(_small);
+        else if (Pass == SelectionPass.High) FindBins();
+        else FindValues();
+        _tables?.Dispose();
+        _tables = null;
+    }
+
+    private void FindSmall(SmallSelection small)
+    {
+        if (RankFromZeros is not null) _ranks[0] = RankFromZeros(small.Zeros);
+        for (var i = 0; i < _ranks.Length; i++) _found[i] = small.Find(_ranks[i]);
     }
 
     private void CountHigh(float* values, int count, int worker)
@@ -123,7 +131,7 @@ internal sealed unsafe class RadixSelection : IDisposable
         if (!_key.Signed) _zeros[worker] += SelectionKernels.CountMagnitude(new(values, count), 0);
     }
 
-    private void CompleteHigh()
+    private void FindBins()
     {
         var counts = _tables!.Complete();
         var bins = counts[.._key.HighBins];
@@ -147,9 +155,7 @@ internal sealed unsafe class RadixSelection : IDisposable
             _bins.Add(new(high, below, _key.BitsOf((uint)high << 16) & 0xFFFF0000u, _blocks == 0 ? null : new(_blocks)));
         }
 
-        _tables.Dispose();
-        _tables = _bins.Count == 0 ? null : new(_workers, _bins.Count * LowBins);
-        Pass = _bins.Count == 0 ? SelectionPass.Done : SelectionPass.Low;
+        if (_bins.Count > 0) _next = SelectionPass.Low;
     }
 
     private void CountLow(float* values, int count, int worker, int block)
@@ -185,7 +191,7 @@ internal sealed unsafe class RadixSelection : IDisposable
         }
     }
 
-    private void CompleteLow()
+    private void FindValues()
     {
         var counts = _tables!.Complete();
         for (var i = 0; i < _ranks.Length; i++)
@@ -196,10 +202,6 @@ internal sealed unsafe class RadixSelection : IDisposable
             var (low, below) = Find(bins, _ranks[i] - bin.Below);
             _found[i] = new(((uint)bin.High << 16) | (uint)low, bin.Below + below, bins[low]);
         }
-
-        _tables.Dispose();
-        _tables = null;
-        Pass = SelectionPass.Done;
     }
 
     private static (int Bin, long Below) Find(ReadOnlySpan<long> counts, long rank)
