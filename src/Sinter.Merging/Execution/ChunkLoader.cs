@@ -34,7 +34,7 @@ internal static unsafe class ChunkLoader
             var size = input.Tensor.Type.Size();
             var values = new Span<float>(memory.Slots.Pointer + slot * stride, count);
             ElementConversion.ToSingle(input.Tensor.Type, new ReadOnlySpan<byte>(memory.Stored.Pointer + place + (long)first * size, count * size), values);
-            if (checkFinite && !TensorPrimitives.IsFiniteAll<float>(values)) throw NonFinite.Input(input, start + first, values);
+            if (checkFinite && !ElementLimits.AreFinite(values)) throw NonFinite.Input(input, start + first, values);
             place += WorkerMemory.Align((long)length * size);
         }
 

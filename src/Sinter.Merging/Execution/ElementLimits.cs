@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Sinter.Tensors;
 
 namespace Sinter.Merging;
@@ -6,20 +5,12 @@ namespace Sinter.Merging;
 /// <summary>The largest magnitude an element type holds.</summary>
 internal static class ElementLimits
 {
-    /// <summary>The largest finite value of a floating-point type, as float32; anything above would become an infinity or NaN.</summary>
-    public static float Largest(ElementType type) => type switch
-    {
-        ElementType.F16 => 65504f,
-        ElementType.BF16 => 3.3895314e38f,
-        ElementType.F8E4M3 => 448f,
-        ElementType.F8E5M2 => 57344f,
-        _ => float.MaxValue,
-    };
+    /// <summary>The largest float32 that does not become an infinity or NaN in a type.</summary>
+    public static float Largest(ElementType type) => type.IsFloat() ? ElementConversion.LargestFinite(type) : float.MaxValue;
 
     /// <summary>Whether all values are finite and within the type's range.</summary>
-    public static bool Holds(ElementType type, ReadOnlySpan<float> values)
-    {
-        if (!TensorPrimitives.IsFiniteAll<float>(values)) return false;
-        return type is ElementType.F32 or ElementType.F64 || values.IsEmpty || MathF.Abs(TensorPrimitives.MaxMagnitude(values)) <= Largest(type);
-    }
+    public static bool Holds(ElementType type, ReadOnlySpan<float> values) => FiniteCheck.AllWithin(values, Largest(type));
+
+    /// <summary>Whether all values are finite.</summary>
+    public static bool AreFinite(ReadOnlySpan<float> values) => FiniteCheck.AllWithin(values, float.MaxValue);
 }

@@ -79,6 +79,6 @@ internal sealed class JobReader(TensorJob job, TensorContext context, int transf
         var stored = memory.Result.Slice(0, destination.Length * size);
         source.Checkpoint.Read(source.Tensor, start * size, stored);
         ElementConversion.ToSingle(source.Tensor.Type, stored, destination);
-        if (!TensorPrimitives.IsFiniteAll<float>(destination)) throw NonFinite.Input(source, start, destination);
+        if (!ElementLimits.AreFinite(destination)) throw NonFinite.Input(source, start, destination);
     }
 }

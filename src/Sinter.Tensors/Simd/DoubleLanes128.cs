@@ -37,5 +37,8 @@ internal readonly unsafe struct DoubleLanes128(Vector128<double> value) : IDoubl
     public static DoubleLanes128 Fma(DoubleLanes128 a, DoubleLanes128 b, DoubleLanes128 c) => new(Vector128.MultiplyAddEstimate(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes128 Abs(DoubleLanes128 value) => new(Vector128.Abs(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Sum() => Vector128.Sum(_value);
 }

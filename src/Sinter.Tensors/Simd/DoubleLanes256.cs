@@ -38,5 +38,8 @@ internal readonly unsafe struct DoubleLanes256(Vector256<double> value) : IDoubl
     public static DoubleLanes256 Fma(DoubleLanes256 a, DoubleLanes256 b, DoubleLanes256 c) => new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes256 Abs(DoubleLanes256 value) => new(Vector256.Abs(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Sum() => Vector256.Sum(_value);
 }

@@ -38,5 +38,8 @@ internal readonly unsafe struct DoubleLanes512(Vector512<double> value) : IDoubl
     public static DoubleLanes512 Fma(DoubleLanes512 a, DoubleLanes512 b, DoubleLanes512 c) => new(Vector512.FusedMultiplyAdd(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLanes512 Abs(DoubleLanes512 value) => new(Vector512.Abs(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Sum() => Vector512.Sum(_value);
 }

@@ -27,6 +27,8 @@ internal unsafe interface IDoubleLanes<TSelf>
     /// <summary>a · b + c, rounded once where the machine can.</summary>
     static abstract TSelf Fma(TSelf a, TSelf b, TSelf c);
 
+    static abstract TSelf Abs(TSelf value);
+
     /// <summary>Sum of the lanes, pairwise.</summary>
     double Sum();
 }

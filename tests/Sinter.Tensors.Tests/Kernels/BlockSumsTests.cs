@@ -1,0 +1,47 @@
+namespace Sinter.Tensors.Tests;
+
+[Trait("Category", "Kernel")]
+public class BlockSumsTests
+{
+    public static TheoryData<int> Lengths => [0, 1, 2, 31, 32, 33, 63, 64, 65, 100, 8191, 8192];
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Sums_have_the_bits_of_the_documented_order_on_every_machine(int length)
+    {
+        var a = Samples.Normal(length, 1);
+        var b = Samples.Normal(length, 2, 1e10);
+        BlockSums.Dot(a, b).ShouldBe(Reference(length, i => (double)a[i] * b[i]));
+        BlockSums.OfSquares(b).ShouldBe(Reference(length, i => (double)b[i] * b[i]));
+        BlockSums.OfMagnitudes(a).ShouldBe(Reference(length, i => Math.Abs((double)a[i])));
+        BlockSums.Of(a).ShouldBe(Reference(length, i => a[i]));
+    }
+
+    [Fact]
+    public void Whole_numbers_sum_without_error_where_float32_would_round()
+    {
+        var random = new Random(3);
+        float[] a = [.. Enumerable.Range(0, 8192).Select(_ => random.Next(-1 << 20, 1 << 20))];
+        float[] b = [.. Enumerable.Range(0, 8192).Select(_ => random.Next(-1 << 19, 1 << 19))];
+        BlockSums.Dot(a, b).ShouldBe(a.Zip(b, static (x, y) => (long)x * (long)y).Sum());
+    }
+
+    [Fact]
+    public void A_NaN_shows_and_lengths_must_agree()
+    {
+        var a = Samples.Normal(500, 5);
+        a[499] = float.NaN;
+        BlockSums.OfSquares(a).ShouldBe(double.NaN);
+        Should.Throw<ArgumentException>(() => BlockSums.Dot(new float[3], new float[4]));
+    }
+
+    // Lane i mod 32 in order, then halves onto halves.
+    private static double Reference(int length, Func<int, double> term)
+    {
+        var lanes = new double[32];
+        for (var i = 0; i < length; i++) lanes[i % 32] += term(i);
+        for (var half = 16; half > 0; half /= 2)
+            for (var lane = 0; lane < half; lane++) lanes[lane] += lanes[lane + half];
+        return lanes[0];
+    }
+}
