@@ -33,6 +33,14 @@ internal sealed class CheckpointPool(ModelLocator locator) : IDisposable
         return Open(locator.Locate(reference));
     }
 
+    /// <summary>The folder of a model, which is not opened.</summary>
+    /// <exception cref="RecipeException">There is no such model.</exception>
+    public string? FolderOf(ModelReference reference)
+    {
+        var path = reference.Checkpoint?.Path ?? locator.Locate(reference).Path;
+        return Directory.Exists(path) ? path : File.Exists(path) ? Path.GetDirectoryName(Path.GetFullPath(path)) : null;
+    }
+
     /// <summary>Opens a file that is no model, such as statistics.</summary>
     public Checkpoint Open(string path) => Open(new ModelLocation(path, null));
 

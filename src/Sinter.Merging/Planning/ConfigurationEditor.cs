@@ -12,7 +12,7 @@ internal sealed class ConfigurationEditor
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly List<(string Path, JsonObject Object)> _objects = [];
-    private readonly Dictionary<string, string> _edits = [];
+    private readonly SortedList<string, ConfigurationEdit> _edits = new(StringComparer.Ordinal);
 
     private ConfigurationEditor(JsonObject? root)
     {
@@ -23,7 +23,7 @@ internal sealed class ConfigurationEditor
     }
 
     /// <summary>The changes, in ordinal order of their keys.</summary>
-    public IReadOnlyList<ConfigurationEdit> Edits => [.. _edits.OrderBy(static pair => pair.Key, StringComparer.Ordinal).Select(static pair => new ConfigurationEdit(pair.Key, pair.Value))];
+    public IReadOnlyList<ConfigurationEdit> Edits => [.. _edits.Values];
 
     /// <summary>Opens the configuration beside a model; one that cannot be read has nothing to change.</summary>
     public static ConfigurationEditor Open(string? folder)
@@ -61,7 +61,7 @@ internal sealed class ConfigurationEditor
         foreach (var (path, item) in _objects)
         {
             foreach (var key in (ReadOnlySpan<string>)["torch_dtype", "dtype"])
-                if (item[key] is JsonValue value && value.GetValueKind() is JsonValueKind.String && value.GetValue<string>() != torchName) _edits[path + key] = $"\"{torchName}\"";
+                if (item[key] is JsonValue value && value.GetValueKind() is JsonValueKind.String && value.GetValue<string>() != torchName) Set(path + key, $"\"{torchName}\"");
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class ConfigurationEditor
     public void SetVocabulary(long before, long after)
     {
         foreach (var (path, item) in _objects)
-            if (IsNumber(item["vocab_size"], before)) _edits[path + "vocab_size"] = after.ToString();
+            if (IsNumber(item["vocab_size"], before)) Set(path + "vocab_size", after.ToString());
     }
 
     /// <summary>Records new layers; false when the configuration has no layer count that fits.</summary>
@@ -81,13 +81,15 @@ internal sealed class ConfigurationEditor
         Narrow(found, change.Stack, "vision");
         foreach (var (path, item, key) in found)
         {
-            _edits[path + key] = change.Origins.Count.ToString();
+            Set(path + key, change.Origins.Count.ToString());
             if (item["layer_types"] is JsonArray types && types.Count == change.Before)
-                _edits[path + "layer_types"] = new JsonArray([.. change.Origins.Select(origin => types[origin]?.DeepClone())]).ToJsonString();
+                Set(path + "layer_types", new JsonArray([.. change.Origins.Select(origin => types[origin]?.DeepClone())]).ToJsonString());
         }
 
         return found.Count > 0 || change.Origins.Count == change.Before;
     }
+
+    private void Set(string key, string json) => _edits[key] = new ConfigurationEdit(key, json);
 
     // Of several counts that fit, those that speak of the same tower.
     private static void Narrow(List<(string Path, JsonObject Object, string Key)> found, string stack, string tower)

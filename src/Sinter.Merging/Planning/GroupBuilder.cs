@@ -10,7 +10,7 @@ internal sealed class GroupBuilder(MergeMethod method, CheckpointPool pool, Reci
     public ModelGroup? Build(ImmutableArray<RecipeModel> models, ModelReference? origin, IReadOnlyList<ParameterSet> sets, RecipePosition position)
     {
         var use = method.Declaration.BaseModel;
-        var given = models.Select(model => (Source: model, Model: new GroupModel(pool.Open(model.Model), model.FirstLayer ?? 0, model.Parameters))).ToList();
+        List<GroupModel> merged = [.. models.Select(model => new GroupModel(pool.Open(model.Model), model.FirstLayer ?? 0, model.Parameters))];
         var layers = Layers(models, position);
         var baseline = (origin ?? recipe.BaseModel) is { } reference ? pool.Open(reference) : null;
         if (baseline is null && use is (BaseModelUse.Required or BaseModelUse.FirstModel))
@@ -22,11 +22,10 @@ internal sealed class GroupBuilder(MergeMethod method, CheckpointPool pool, Reci
         GroupModel? read = null;
         if (baseline is not null && use is not BaseModelUse.Ignored)
         {
-            read = Baseline(given, baseline, layers, position);
+            read = Baseline(merged, baseline, layers, position);
             if (read is null) return null;
         }
 
-        var merged = given.Select(static entry => entry.Model).ToList();
         if (read is not null)
         {
             var same = merged.FindIndex(model => ReferenceEquals(model.Checkpoint, read.Checkpoint) && model.FirstLayer == read.FirstLayer);
@@ -41,7 +40,7 @@ internal sealed class GroupBuilder(MergeMethod method, CheckpointPool pool, Reci
             }
         }
 
-        if (!CheckCount(merged.Count, dropped: given.Count - merged.Count, position)) return null;
+        if (!CheckCount(merged.Count, dropped: models.Length - merged.Count, position)) return null;
         return new ModelGroup
         {
             Models = merged,
@@ -55,19 +54,20 @@ internal sealed class GroupBuilder(MergeMethod method, CheckpointPool pool, Reci
 
     private int Layers(ImmutableArray<RecipeModel> models, RecipePosition position)
     {
-        var counts = models.Select(static model => model.EndLayer - model.FirstLayer ?? 0).Distinct().ToArray();
-        if (counts.Length > 1)
-            problems.Add(RecipeError.Invalid, position, $"the sources of a slice have {string.Join(" and ", counts)} layers; expected the same number of each.");
-        return counts.Length > 0 ? counts[0] : 0;
+        var first = Count(models[0]);
+        if (models.FirstOrDefault(model => Count(model) != first) is { } other)
+            problems.Add(RecipeError.Invalid, position, $"the sources of a slice have {first} and {Count(other)} layers; expected the same number of each.");
+        return first;
+
+        static int Count(RecipeModel model) => model.EndLayer - model.FirstLayer ?? 0;
     }
 
     // In a slice the base's layers are those of the source that is the base, or those that all sources agree on.
-    private GroupModel? Baseline(List<(RecipeModel Source, GroupModel Model)> given, Checkpoint baseline, int layers, RecipePosition position)
+    private GroupModel? Baseline(List<GroupModel> given, Checkpoint baseline, int layers, RecipePosition position)
     {
-        var source = given.Find(entry => ReferenceEquals(entry.Model.Checkpoint, baseline)).Model;
+        var source = given.Find(model => ReferenceEquals(model.Checkpoint, baseline));
         if (source is not null) return source;
-        var starts = given.Select(static entry => entry.Model.FirstLayer).Distinct().ToArray();
-        if (layers == 0 || starts.Length == 1) return new GroupModel(baseline, starts[0], []);
+        if (layers == 0 || given.TrueForAll(model => model.FirstLayer == given[0].FirstLayer)) return new GroupModel(baseline, given[0].FirstLayer, []);
         problems.Add(RecipeError.Missing, position, $"the sources of this slice take different layers, so those of the base {pool.NameOf(baseline)} are not clear; add it to the sources with its layer_range.");
         return null;
     }

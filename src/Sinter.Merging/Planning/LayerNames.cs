@@ -18,7 +18,7 @@ internal sealed class LayerNames
     {
         var all = names as IReadOnlyCollection<string> ?? [.. names];
         _known = all.Any(static name => Split(name, known: true) is not null);
-        var numbers = new Dictionary<string, SortedSet<int>>();
+        var numbers = new Dictionary<string, HashSet<int>>();
         foreach (var name in all)
         {
             if (Split(name, _known) is not { } place) continue;
@@ -27,7 +27,11 @@ internal sealed class LayerNames
         }
 
         foreach (var (stack, set) in numbers)
-            if (_known || (set.Count > 1 && set.Min == 0 && set.Max == set.Count - 1)) _stacks.Add(stack, set.Max + 1);
+        {
+            var last = 0;
+            foreach (var number in set) last = Math.Max(last, number);
+            if (_known || (set.Count > 1 && last == set.Count - 1)) _stacks.Add(stack, last + 1);
+        }
     }
 
     /// <summary>Number of layers by the names' part before the number, for example <c>model.layers.</c>.</summary>

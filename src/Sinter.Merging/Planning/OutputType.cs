@@ -5,18 +5,7 @@ namespace Sinter.Merging;
 /// <summary>The element type of the output, from <c>out_dtype</c> and <c>dtype</c>.</summary>
 internal sealed record OutputType
 {
-    private static readonly Dictionary<string, ElementType> Names = new()
-    {
-        ["float64"] = ElementType.F64,
-        ["double"] = ElementType.F64,
-        ["float32"] = ElementType.F32,
-        ["float"] = ElementType.F32,
-        ["float16"] = ElementType.F16,
-        ["half"] = ElementType.F16,
-        ["bfloat16"] = ElementType.BF16,
-        ["float8_e4m3fn"] = ElementType.F8E4M3,
-        ["float8_e5m2"] = ElementType.F8E5M2,
-    };
+    private static readonly string[] Names = ["float64", "double", "float32", "float", "float16", "half", "bfloat16", "float8_e4m3fn", "float8_e5m2"];
 
     private OutputType(ElementType? type, string? torchName) => (Type, TorchName) = (type, torchName);
 
@@ -34,8 +23,18 @@ internal sealed record OutputType
     {
         if (word is null or "auto") return null;
         var name = word.StartsWith("torch.", StringComparison.Ordinal) ? word["torch.".Length..] : word;
-        if (Names.TryGetValue(name, out var type)) return new OutputType(type, Names.First(pair => pair.Value == type && pair.Key.Any(char.IsAsciiDigit)).Key);
-        problems.Add(RecipeError.Invalid, recipe.Position with { Line = 0 }, $"{key} is '{word}'{Suggestion.For(name, Names.Keys.Append("auto"))}");
+        var type = name switch
+        {
+            "float64" or "double" => new OutputType(ElementType.F64, "float64"),
+            "float32" or "float" => new OutputType(ElementType.F32, "float32"),
+            "float16" or "half" => new OutputType(ElementType.F16, "float16"),
+            "bfloat16" => new OutputType(ElementType.BF16, name),
+            "float8_e4m3fn" => new OutputType(ElementType.F8E4M3, name),
+            "float8_e5m2" => new OutputType(ElementType.F8E5M2, name),
+            _ => null,
+        };
+        if (type is not null) return type;
+        problems.Add(RecipeError.Invalid, recipe.Position with { Line = 0 }, $"{key} is '{word}'{Suggestion.For(name, Names.Append("auto"))}");
         return null;
     }
 }

@@ -63,7 +63,7 @@ internal sealed class PlanBuilder
             Borrowed = _pool.Borrowed,
             CheckpointNames = _pool.Names,
             ConfigurationPath = configuration,
-            TokenizerPath = _recipe.TokenizerSource is { } tokenizer ? FolderOf(_pool.Open(tokenizer)) : null,
+            TokenizerPath = _recipe.TokenizerSource is { } tokenizer ? _pool.FolderOf(tokenizer) : null,
             ConfigurationEdits = editor.Edits,
             Skipped = matcher.Skipped,
             Seed = _options.Seed ?? _recipe.Seed ?? 0,
@@ -130,7 +130,7 @@ internal sealed class PlanBuilder
             : _bound.Transforms.Select(static entry => entry.Transform.Declaration).FirstOrDefault(static declaration => declaration.Scope is MethodScope.Model);
         if (whole is not null && !SameModels(groups))
             _problems.Add(RecipeError.NotSupported, groups[1].Position, $"{whole.Name} looks at whole models, but slices or modules are merged from different ones; expected the same models in each.");
-        if (_bound.Transforms.Length > 0 && !groups.TrueForAll(group => _method.UsesTaskVectors(group.Base is not null)))
+        if (_bound.Transforms.Count > 0 && !groups.TrueForAll(group => _method.UsesTaskVectors(group.Base is not null)))
             _problems.Add(RecipeError.Invalid, _recipe.Prune[0].Position, $"prune changes task vectors, but {_method.Declaration.Name} merges weights{(_recipe.BaseModel is null ? " without a base_model" : string.Empty)}; choose a method on task vectors, for example task_arithmetic, with a base_model.");
     }
 
@@ -192,7 +192,7 @@ internal sealed class PlanBuilder
             try
             {
                 _method.Validate(Context(tensor, tensor.Settings, index));
-                for (var i = 0; i < _bound.Transforms.Length; i++) _bound.Transforms[i].Transform.Validate(Context(tensor, tensor.TransformSettings[i], index));
+                for (var i = 0; i < _bound.Transforms.Count; i++) _bound.Transforms[i].Transform.Validate(Context(tensor, tensor.TransformSettings[i], index));
             }
             catch (RecipeException exception)
             {
@@ -231,8 +231,5 @@ internal sealed class PlanBuilder
             ? [.. groups[0].Models.Select(model => _pool.NameOf(model.Checkpoint))]
             : [.. groups.SelectMany(static group => group.Models).Select(model => _pool.NameOf(model.Checkpoint)).Distinct()];
 
-    private static string? ConfigurationPath(ModelGroup first, Checkpoint? origin) => FolderOf(origin ?? first.Reference.Checkpoint);
-
-    private static string? FolderOf(Checkpoint checkpoint) =>
-        Directory.Exists(checkpoint.Path) ? checkpoint.Path : File.Exists(checkpoint.Path) ? Path.GetDirectoryName(Path.GetFullPath(checkpoint.Path)) : null;
+    private string? ConfigurationPath(ModelGroup first, Checkpoint? origin) => _pool.FolderOf(origin ?? first.Reference.Checkpoint);
 }

@@ -12,8 +12,8 @@ internal sealed class TensorMatcher(OnMismatch policy, ElementType? outputType, 
     /// <summary>Tensors whose copy from the base replaces a merge.</summary>
     public List<string> TakenFromBase { get; } = [];
 
-    /// <summary>Vocabularies cut: rows before and after, by tensor.</summary>
-    public List<(string Name, long Before, long After)> Cut { get; } = [];
+    /// <summary>Vocabularies cut.</summary>
+    public List<CutTensor> Cut { get; } = [];
 
     /// <summary>The slot's tensor without settings; null when it is left out or, with the mismatch reported, cannot be had.</summary>
     public MatchedTensor? Match(TensorSlot slot)
@@ -26,9 +26,8 @@ internal sealed class TensorMatcher(OnMismatch policy, ElementType? outputType, 
         if (Array.Exists(inputs, static input => input is null)) return Missing(slot, inputs, origin);
 
         var first = inputs[0]!.Tensor;
-        var kinds = inputs.Select(static input => input!.Tensor.Type).ToArray();
-        var floats = Array.TrueForAll(kinds, static type => type.IsFloat());
-        var sameKind = floats || Array.TrueForAll(kinds, type => type == first.Type) && inputs.All(input => input!.Tensor.TypeName == first.TypeName);
+        var floats = Array.TrueForAll(inputs, static input => input!.Tensor.Type.IsFloat());
+        var sameKind = floats || Array.TrueForAll(inputs, input => input!.Tensor.TypeName == first.TypeName);
         if (inputs.Any(input => !input!.Tensor.Shape.Equals(first.Shape)) || !sameKind) return Mismatched(slot, inputs!, origin, floats);
         return floats && first.Shape.Rank > 0 ? Merged(slot, origin, models!, first.Shape) : Copied(origin ?? Lent(slot, first) ?? inputs[0]!, models!);
     }
@@ -81,7 +80,7 @@ internal sealed class TensorMatcher(OnMismatch policy, ElementType? outputType, 
     {
         var rows = inputs.Min(static input => input.Tensor.Shape[0]);
         var first = inputs[0].Tensor.Shape;
-        Cut.Add((slot.Name, first[0], rows));
+        Cut.Add(new CutTensor(slot.Name, first[0], rows));
         return Merged(slot, origin, origin is null ? inputs : inputs[1..], new TensorShape([rows, .. first.Dimensions.AsSpan()[1..]]));
     }
 

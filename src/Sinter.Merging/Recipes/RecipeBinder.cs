@@ -36,21 +36,21 @@ internal sealed class RecipeBinder
         problems.Add(kind, recipe.Position, $"{bodies} of models, slices and modules are given; expected exactly one.");
     }
 
-    private static ImmutableArray<(TaskVectorTransform, ParameterSet)> Transforms(Recipe recipe, MethodCatalog catalog, RecipeProblems problems)
+    private static List<BoundTransform> Transforms(Recipe recipe, MethodCatalog catalog, RecipeProblems problems)
     {
-        var bound = ImmutableArray.CreateBuilder<(TaskVectorTransform, ParameterSet)>();
+        var bound = new List<BoundTransform>();
         foreach (var entry in recipe.Prune)
         {
             if (catalog.FindTransform(entry.Method) is { } transform)
-                bound.Add((transform, new ParameterBinder(transform.Declaration, catalog, problems, recipe.Folder).Bind(entry.Parameters, ofModel: false, entry.Position)));
+                bound.Add(new BoundTransform(transform, new ParameterBinder(transform.Declaration, catalog, problems, recipe.Folder).Bind(entry.Parameters, ofModel: false, entry.Position)));
             else
                 problems.Add(RecipeError.Unknown, entry.Position, $"unknown prune method '{entry.Method}'{Suggestion.For(entry.Method, catalog.Transforms.Select(static known => known.Declaration.Name))}");
         }
 
-        return bound.ToImmutable();
+        return bound;
     }
 
-    private BoundRecipe Bind(Recipe recipe, MergeMethod method, ImmutableArray<(TaskVectorTransform, ParameterSet)> transforms)
+    private BoundRecipe Bind(Recipe recipe, MergeMethod method, List<BoundTransform> transforms)
     {
         var parameters = _binder.Bind(recipe.Parameters, ofModel: false, recipe.Position);
         AddDensityScope(recipe, method, parameters);
