@@ -34,30 +34,45 @@ internal sealed class MergeBenchmark : IBenchmark
 
         methods = [.. methods.Where(static name => MethodCatalog.BuiltIn.FindMethod(name) is not null)];
         var times = methods.Prepend("plain").ToDictionary(static name => name, static _ => new List<double>());
+        var cpu = times.Keys.ToDictionary(static name => name, static _ => new List<double>());
+        using var process = Process.GetCurrentProcess();
         var plain = new PlainCopy(files, Path.Combine(folder, "plain"), threads);
         for (var round = -1; round < rounds; round++)
         {
             foreach (var name in times.Keys)
             {
                 Clean(folder);
+                process.Refresh();
+                var used = process.TotalProcessorTime;
                 var start = Stopwatch.GetTimestamp();
                 if (name == "plain") plain.Run(durable);
                 else Merge(name, files, output, threads, durable);
                 var elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-                if (round >= 0) times[name].Add(elapsed);
+                process.Refresh();
+                if (round < 0) continue;
+                times[name].Add(elapsed);
+                cpu[name].Add((process.TotalProcessorTime - used).TotalMilliseconds);
             }
         }
 
         Clean(folder);
         Console.WriteLine($"base + 3 models of {new FileInfo(files[0]).Length >> 20} MiB bf16, {threads} threads, {rounds} rounds, durable: {durable}");
-        Console.WriteLine("| method | median ms | ratio to plain |");
-        Console.WriteLine("|---|---|---|");
+        Console.WriteLine("| method | median ms | ratio to plain | median CPU ms | CPU ratio |");
+        Console.WriteLine("|---|---|---|---|---|");
         foreach (var (name, list) in times)
         {
-            var ratios = list.Zip(times["plain"], static (a, b) => a / b).Order().ToArray();
-            Console.WriteLine($"| {name} | {list.Order().ElementAt(list.Count / 2):F0} | {ratios[ratios.Length / 2]:F2} |");
+            Console.WriteLine($"| {name} | {Median(list):F0} | {Ratio(list, times["plain"]):F2} | {Median(cpu[name]):F0} | {Ratio(cpu[name], cpu["plain"]):F2} |");
         }
     }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[sorted.Length / 2];
+    }
+
+    // The median of the rounds' ratios: what ran side by side is compared.
+    private static double Ratio(List<double> list, List<double> plain) => Median(list.Zip(plain, static (a, b) => a / b));
 
     private static void Merge(string method, string[] files, string output, int threads, bool durable)
     {

@@ -64,6 +64,12 @@ internal sealed unsafe class BlockSweep(MergePlan plan, ITensorSink? sink, Execu
     {
         ChunkLoader.Read(job, chunk, memory);
         var (start, length) = ChunkLoader.Extent(job, chunk);
+        if (_step is BlockStep.Combine && StoredCombination.Applies(job) && StoredCombination.Run(job, length, memory, options.AllowNonFinite))
+        {
+            Write(job, start, length, memory);
+            return;
+        }
+
         var blocks = (length + job.BlockSize - 1) / job.BlockSize;
         var check = _step is BlockStep.Combine && !options.AllowNonFinite;
         for (var block = 0; block < blocks; block++)
@@ -88,16 +94,15 @@ internal sealed unsafe class BlockSweep(MergePlan plan, ITensorSink? sink, Execu
             }
         }
 
-        if (_step is BlockStep.Combine)
-        {
-            var size = job.Planned.Type.Size();
-            sink!.Write(job.Planned, start * size, new ReadOnlySpan<byte>(memory.Result.Pointer, length * size));
-            Interlocked.Add(ref _done, (long)length * size);
-        }
-        else if (_phase is MergePhase.Statistics)
-        {
-            Interlocked.Add(ref _done, length);
-        }
+        if (_step is BlockStep.Combine) Write(job, start, length, memory);
+        else if (_phase is MergePhase.Statistics) Interlocked.Add(ref _done, length);
+    }
+
+    private void Write(TensorJob job, long start, int length, WorkerMemory memory)
+    {
+        var size = job.Planned.Type.Size();
+        sink!.Write(job.Planned, start * size, new ReadOnlySpan<byte>(memory.Result.Pointer, length * size));
+        Interlocked.Add(ref _done, (long)length * size);
     }
 
     private void Combine(TensorJob job, in Block loaded, int block, WorkerMemory memory)

@@ -35,6 +35,33 @@ public sealed class ExecutorTests
     }
 
     [Fact]
+    public void The_short_way_through_stored_elements_gives_the_same_bytes()
+    {
+        using var stored = TestPlan.Create(Method, Rounded(0, ElementType.BF16), [Rounded(1, ElementType.BF16), Rounded(2, ElementType.BF16)]);
+        using var widened = TestPlan.Create(Method, Rounded(0, ElementType.F32), [Rounded(1, ElementType.F32), Rounded(2, ElementType.F32)], outputType: ElementType.BF16);
+        var expected = Merger.RunInMemory(widened);
+        foreach (var (name, bytes) in Merger.RunInMemory(stored)) bytes.ShouldBe(expected[name], name);
+
+        // Values that bf16 holds exactly, stored in the given type.
+        static MemoryCheckpoint Rounded(int seed, ElementType type)
+        {
+            var model = new MemoryCheckpoint($"model {seed}");
+            foreach (var (name, shape) in Shapes)
+            {
+                var values = Values(seed, name);
+                var narrow = new byte[values.Length * 2];
+                ElementConversion.FromSingle(ElementType.BF16, values, narrow);
+                ElementConversion.ToSingle(ElementType.BF16, narrow, values);
+                var bytes = new byte[values.Length * type.Size()];
+                ElementConversion.FromSingle(type, values, bytes);
+                model.Add(new TensorInfo(name, type, new TensorShape(shape)), bytes);
+            }
+
+            return model;
+        }
+    }
+
+    [Fact]
     public void A_merged_folder_opens_again_with_the_same_weights_and_its_provenance()
     {
         using var folder = new TemporaryFolder();

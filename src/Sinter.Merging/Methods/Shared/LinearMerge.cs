@@ -1,4 +1,4 @@
-using System.Numerics.Tensors;
+using Sinter.Tensors;
 
 namespace Sinter.Merging;
 
@@ -32,11 +32,10 @@ internal class LinearMerge(float baseCoefficient, float[] coefficients) : Tensor
     /// <summary>
     /// The linear combination of a block. The base is added last: task vectors are small beside it, so that only one rounding is as large as the base's.
     /// </summary>
-    public static void Combine(in Block block, float baseCoefficient, ReadOnlySpan<float> coefficients, Span<float> result)
+    public static unsafe void Combine(in Block block, float baseCoefficient, ReadOnlySpan<float> coefficients, Span<float> result)
     {
-        TensorPrimitives.Multiply(block.Model(0), coefficients[0], result);
-        for (var model = 1; model < coefficients.Length; model++)
-            TensorPrimitives.MultiplyAdd(block.Model(model), coefficients[model], result, result);
-        if (baseCoefficient != 0) TensorPrimitives.MultiplyAdd(block.Base, baseCoefficient, result, result);
+        Span<nint> inputs = stackalloc nint[coefficients.Length];
+        for (var model = 0; model < inputs.Length; model++) inputs[model] = (nint)block.Pointer(1 + model);
+        LinearCombination.Combine(block.Pointer(0), baseCoefficient, inputs, coefficients, result);
     }
 }
