@@ -7,12 +7,27 @@ internal sealed unsafe class PlainCopy(string[] inputs, string output, int threa
 {
     private const int Piece = 256 * 1024;
 
+    /// <summary>Reads every input once, so that the page cache has it.</summary>
+    public void Read()
+    {
+        var buffer = new byte[1 << 20];
+        foreach (var file in inputs)
+        {
+            using var handle = File.OpenHandle(file);
+            for (long offset = 0, count; (count = RandomAccess.Read(handle, buffer, offset)) > 0; offset += count)
+            {
+            }
+        }
+    }
+
+    /// <summary>Reads and writes.</summary>
     public void Run(bool flush)
     {
         using var pool = new WorkerPool(threads);
         var handles = Array.ConvertAll(inputs, static file => File.OpenHandle(file));
         var length = RandomAccess.GetLength(handles[0]);
-        using var target = File.OpenHandle(output, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.None, length);
+        using var target = File.OpenHandle(output, FileMode.CreateNew, FileAccess.Write, FileShare.Read, FileOptions.None, length);
+        RandomAccess.SetLength(target, length);
         var buffers = Enumerable.Range(0, threads).Select(_ => new NativeBuffer<byte>((long)Piece * (inputs.Length + 1))).ToArray();
         pool.Run((int)((length + Piece - 1) / Piece), new Work(handles, target, buffers, length));
         if (flush) RandomAccess.FlushToDisk(target);
