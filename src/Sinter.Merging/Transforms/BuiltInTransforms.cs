@@ -8,6 +8,7 @@ internal static class BuiltInTransforms
     public static ImmutableArray<TaskVectorTransform> All { get; } = Sorted(
         new BreadcrumbsPruning(),
         new DarePruning(),
+        new LowRankPruning(),
         new LwPtv(),
         new MagnitudePruning());
 
