@@ -18,14 +18,16 @@ internal sealed class LayerUnits
     /// <summary>Groups a model's tensors.</summary>
     /// <param name="tensors">The tensors.</param>
     /// <param name="vectors">Whether vectors that belong to no matrix are layers, too.</param>
-    public LayerUnits(IReadOnlyList<TensorContext> tensors, bool vectors)
+    /// <param name="heads">Whether heads are.</param>
+    public LayerUnits(IReadOnlyList<TensorContext> tensors, bool vectors, bool heads = false)
     {
+        bool Barred(TensorContext tensor) => !heads && IsHead(tensor.Name);
         var layers = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var tensor in tensors)
-            if (tensor.Shape.Rank >= 2 && !IsHead(tensor.Name)) Add(tensor, layers);
+            if (tensor.Shape.Rank >= 2 && !Barred(tensor)) Add(tensor, layers);
         foreach (var tensor in tensors)
         {
-            if (tensor.Shape.Rank >= 2 || IsHead(tensor.Name)) continue;
+            if (tensor.Shape.Rank >= 2 || Barred(tensor)) continue;
             if (layers.TryGetValue(LayerName(tensor.Name), out var layer) && tensor.Name.EndsWith("bias", StringComparison.Ordinal)) _layerOf[tensor.Index] = layer;
             else if (vectors) Add(tensor, layers);
         }
