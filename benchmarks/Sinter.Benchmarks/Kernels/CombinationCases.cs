@@ -11,6 +11,7 @@ internal static unsafe class CombinationCases
     public static IEnumerable<KernelCase> All() =>
     [
         Stored(ElementType.BF16, Count),
+        Stored(ElementType.F16, Count),
         Stored(ElementType.F32, Count / 2),
     ];
 

@@ -26,8 +26,8 @@ public static unsafe class ElementConversion
             {
                 case ElementType.F64: TensorPrimitives.ConvertTruncating(Elements<double>(source), destination); break;
                 case ElementType.F32: source.CopyTo(MemoryMarshal.AsBytes(destination)); break;
-                case ElementType.F16: TensorPrimitives.ConvertToSingle(Elements<Half>(source), destination); break;
-                case ElementType.BF16: BFloat16Conversion.Widen((ushort*)bytes, floats, destination.Length); break;
+                case ElementType.F16: StoredConversion.Widen<Float16Format>(bytes, floats, destination.Length); break;
+                case ElementType.BF16: StoredConversion.Widen<BFloat16Format>(bytes, floats, destination.Length); break;
                 case ElementType.F8E4M3: Float8.Widen(e5m2: false, bytes, floats, destination.Length); break;
                 case ElementType.F8E5M2: Float8.Widen(e5m2: true, bytes, floats, destination.Length); break;
                 case ElementType.I64: Integers.ToSingle(Elements<long>(source), destination); break;
@@ -59,8 +59,8 @@ public static unsafe class ElementConversion
             {
                 case ElementType.F64: TensorPrimitives.ConvertTruncating(source, Elements<double>(destination)); break;
                 case ElementType.F32: MemoryMarshal.AsBytes(source).CopyTo(destination); break;
-                case ElementType.F16: TensorPrimitives.ConvertToHalf(source, Elements<Half>(destination)); break;
-                case ElementType.BF16: BFloat16Conversion.Round(floats, (ushort*)bytes, source.Length); break;
+                case ElementType.F16: StoredConversion.Round<Float16Format>(floats, bytes, source.Length); break;
+                case ElementType.BF16: StoredConversion.Round<BFloat16Format>(floats, bytes, source.Length); break;
                 case ElementType.F8E4M3: Float8.Round(e5m2: false, floats, bytes, source.Length); break;
                 case ElementType.F8E5M2: Float8.Round(e5m2: true, floats, bytes, source.Length); break;
                 case ElementType.I64: Integers.FromSingle(source, Elements<long>(destination)); break;

@@ -10,7 +10,7 @@ namespace Sinter.Tensors;
 internal static unsafe class LinearCombination
 {
     /// <summary>Whether <see cref="CombineStored"/> reads and writes this type.</summary>
-    public static bool Stores(ElementType type) => type is ElementType.BF16 or ElementType.F32;
+    public static bool Stores(ElementType type) => type is ElementType.BF16 or ElementType.F16 or ElementType.F32;
 
     /// <summary>Combines float32 elements.</summary>
     /// <param name="origin">B; may be null if <paramref name="originCoefficient"/> is 0.</param>
@@ -39,8 +39,9 @@ internal static unsafe class LinearCombination
         ElementType type, byte* origin, float originCoefficient, bool subtract, ReadOnlySpan<nint> inputs, ReadOnlySpan<float> coefficients, byte* result, long count) => type switch
         {
             ElementType.BF16 => Run<BFloat16Format>(origin, originCoefficient, subtract, inputs, coefficients, result, count, ElementConversion.LargestFinite(type)),
+            ElementType.F16 => Run<Float16Format>(origin, originCoefficient, subtract, inputs, coefficients, result, count, ElementConversion.LargestFinite(type)),
             ElementType.F32 => Run<Float32Format>(origin, originCoefficient, subtract, inputs, coefficients, result, count, ElementConversion.LargestFinite(type)),
-            _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Only BF16 and F32 are combined as stored."),
+            _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Only BF16, F16 and F32 are combined as stored."),
         };
 
     private static bool Run<TFormat>(

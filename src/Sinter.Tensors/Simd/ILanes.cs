@@ -25,6 +25,12 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>Rounds to bfloat16, ties to even; a NaN stays a NaN.</summary>
     void StoreBFloat16(ushort* destination);
 
+    /// <summary>Widens IEEE half precision: exact.</summary>
+    static abstract TSelf LoadFloat16(ushort* source);
+
+    /// <summary>Rounds to IEEE half precision, ties to even, overflow to infinity; a NaN stays a NaN.</summary>
+    void StoreFloat16(ushort* destination);
+
     static abstract TSelf operator +(TSelf left, TSelf right);
 
     static abstract TSelf operator -(TSelf left, TSelf right);

@@ -25,6 +25,22 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     [MethodImpl(Inline)]
     public void StoreBFloat16(ushort* destination) => *destination = ((BFloat16)_value).Bits;
 
+    // Through four lanes, for the same bits of a NaN.
+    public static Lanes1 LoadFloat16(ushort* source)
+    {
+        ulong four = *source;
+        var values = stackalloc float[Lanes128.Count];
+        Lanes128.LoadFloat16((ushort*)&four).Store(values);
+        return new(*values);
+    }
+
+    public void StoreFloat16(ushort* destination)
+    {
+        ulong four;
+        Lanes128.Create(_value).StoreFloat16((ushort*)&four);
+        *destination = (ushort)four;
+    }
+
     [MethodImpl(Inline)]
     public static Lanes1 operator +(Lanes1 left, Lanes1 right) => new(left._value + right._value);
 

@@ -40,6 +40,33 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
         return Vector128.ConditionalSelect(Vector128.Equals(_value, _value).AsUInt32(), rounded, (bits >>> 16) | Vector128.Create(0x40u));
     }
 
+    // The exponent's bias differs by 112, twice that for infinity and NaN; a subnormal is a difference of two normal numbers.
+    [MethodImpl(Inline)]
+    public static Lanes128 LoadFloat16(ushort* source)
+    {
+        var bits = Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(source)).AsUInt16());
+        var magnitude = (bits & Vector128.Create(0x7FFFu)) << 13;
+        var normal = magnitude + Vector128.Create(112u << 23) + (Vector128.GreaterThanOrEqual(magnitude, Vector128.Create(31u << 23)) & Vector128.Create(112u << 23));
+        var subnormal = ((magnitude + Vector128.Create(113u << 23)).AsSingle() - Vector128.Create(1f / 16384)).AsUInt32();
+        var value = Vector128.ConditionalSelect(Vector128.LessThan(magnitude, Vector128.Create(1u << 23)), subnormal, normal);
+        return new((value | ((bits & Vector128.Create(0x8000u)) << 16)).AsSingle());
+    }
+
+    // Normal results: add half a unit (less one unless the result would be odd) and shift. Subnormal ones: adding 1/2, whose last place is the smallest, lets the adder round.
+    [MethodImpl(Inline)]
+    public void StoreFloat16(ushort* destination)
+    {
+        var bits = _value.AsUInt32();
+        var magnitude = bits & Vector128.Create(0x7FFFFFFFu);
+        var code = (magnitude + ((magnitude >>> 13) & Vector128<uint>.One) - Vector128.Create((112u << 23) - 0xFFFu)) >>> 13;
+        var subnormal = (magnitude.AsSingle() + Vector128.Create(0.5f)).AsUInt32() - Vector128.Create(126u << 23);
+        code = Vector128.ConditionalSelect(Vector128.LessThan(magnitude, Vector128.Create(113u << 23)), subnormal, code);
+        code = Vector128.ConditionalSelect(Vector128.GreaterThanOrEqual(magnitude, Vector128.Create(143u << 23)), Vector128.Create(0x7C00u), code);
+        code = Vector128.ConditionalSelect(Vector128.GreaterThan(magnitude, Vector128.Create(0x7F800000u)), ((magnitude >>> 13) & Vector128.Create(0x3FFu)) | Vector128.Create(0x7E00u), code);
+        var sign = (bits >>> 16) & Vector128.Create(0x8000u);
+        Unsafe.WriteUnaligned(destination, Vector128.Narrow(code | sign, code | sign).AsUInt64().ToScalar());
+    }
+
     [MethodImpl(Inline)]
     public static Lanes128 operator +(Lanes128 left, Lanes128 right) => new(left._value + right._value);
 

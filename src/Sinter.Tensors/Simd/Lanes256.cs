@@ -41,6 +41,33 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
         return Vector256.ConditionalSelect(Vector256.Equals(_value, _value).AsUInt32(), rounded, (bits >>> 16) | Vector256.Create(0x40u));
     }
 
+    // The exponent's bias differs by 112, twice that for infinity and NaN; a subnormal is a difference of two normal numbers.
+    [MethodImpl(Inline)]
+    public static Lanes256 LoadFloat16(ushort* source)
+    {
+        var bits = Avx2.ConvertToVector256Int32(Vector128.Load(source)).AsUInt32();
+        var magnitude = (bits & Vector256.Create(0x7FFFu)) << 13;
+        var normal = magnitude + Vector256.Create(112u << 23) + (Vector256.GreaterThanOrEqual(magnitude, Vector256.Create(31u << 23)) & Vector256.Create(112u << 23));
+        var subnormal = ((magnitude + Vector256.Create(113u << 23)).AsSingle() - Vector256.Create(1f / 16384)).AsUInt32();
+        var value = Vector256.ConditionalSelect(Vector256.LessThan(magnitude, Vector256.Create(1u << 23)), subnormal, normal);
+        return new((value | ((bits & Vector256.Create(0x8000u)) << 16)).AsSingle());
+    }
+
+    // Normal results: add half a unit (less one unless the result would be odd) and shift. Subnormal ones: adding 1/2, whose last place is the smallest, lets the adder round.
+    [MethodImpl(Inline)]
+    public void StoreFloat16(ushort* destination)
+    {
+        var bits = _value.AsUInt32();
+        var magnitude = bits & Vector256.Create(0x7FFFFFFFu);
+        var code = (magnitude + ((magnitude >>> 13) & Vector256<uint>.One) - Vector256.Create((112u << 23) - 0xFFFu)) >>> 13;
+        var subnormal = (magnitude.AsSingle() + Vector256.Create(0.5f)).AsUInt32() - Vector256.Create(126u << 23);
+        code = Vector256.ConditionalSelect(Vector256.LessThan(magnitude, Vector256.Create(113u << 23)), subnormal, code);
+        code = Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(magnitude, Vector256.Create(143u << 23)), Vector256.Create(0x7C00u), code);
+        code = Vector256.ConditionalSelect(Vector256.GreaterThan(magnitude, Vector256.Create(0x7F800000u)), ((magnitude >>> 13) & Vector256.Create(0x3FFu)) | Vector256.Create(0x7E00u), code);
+        var sign = (bits >>> 16) & Vector256.Create(0x8000u);
+        Vector128.Narrow((code | sign).GetLower(), (code | sign).GetUpper()).Store(destination);
+    }
+
     [MethodImpl(Inline)]
     public static Lanes256 operator +(Lanes256 left, Lanes256 right) => new(left._value + right._value);
 

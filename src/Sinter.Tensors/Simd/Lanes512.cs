@@ -37,6 +37,33 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
         return Vector512.ConditionalSelect(Vector512.Equals(_value, _value).AsUInt32(), rounded, (bits >>> 16) | Vector512.Create(0x40u));
     }
 
+    // The exponent's bias differs by 112, twice that for infinity and NaN; a subnormal is a difference of two normal numbers.
+    [MethodImpl(Inline)]
+    public static Lanes512 LoadFloat16(ushort* source)
+    {
+        var bits = Avx512F.ConvertToVector512UInt32(Vector256.Load(source));
+        var magnitude = (bits & Vector512.Create(0x7FFFu)) << 13;
+        var normal = magnitude + Vector512.Create(112u << 23) + (Vector512.GreaterThanOrEqual(magnitude, Vector512.Create(31u << 23)) & Vector512.Create(112u << 23));
+        var subnormal = ((magnitude + Vector512.Create(113u << 23)).AsSingle() - Vector512.Create(1f / 16384)).AsUInt32();
+        var value = Vector512.ConditionalSelect(Vector512.LessThan(magnitude, Vector512.Create(1u << 23)), subnormal, normal);
+        return new((value | ((bits & Vector512.Create(0x8000u)) << 16)).AsSingle());
+    }
+
+    // Normal results: add half a unit (less one unless the result would be odd) and shift. Subnormal ones: adding 1/2, whose last place is the smallest, lets the adder round.
+    [MethodImpl(Inline)]
+    public void StoreFloat16(ushort* destination)
+    {
+        var bits = _value.AsUInt32();
+        var magnitude = bits & Vector512.Create(0x7FFFFFFFu);
+        var code = (magnitude + ((magnitude >>> 13) & Vector512<uint>.One) - Vector512.Create((112u << 23) - 0xFFFu)) >>> 13;
+        var subnormal = (magnitude.AsSingle() + Vector512.Create(0.5f)).AsUInt32() - Vector512.Create(126u << 23);
+        code = Vector512.ConditionalSelect(Vector512.LessThan(magnitude, Vector512.Create(113u << 23)), subnormal, code);
+        code = Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(magnitude, Vector512.Create(143u << 23)), Vector512.Create(0x7C00u), code);
+        code = Vector512.ConditionalSelect(Vector512.GreaterThan(magnitude, Vector512.Create(0x7F800000u)), ((magnitude >>> 13) & Vector512.Create(0x3FFu)) | Vector512.Create(0x7E00u), code);
+        var sign = (bits >>> 16) & Vector512.Create(0x8000u);
+        Avx512F.ConvertToVector256UInt16(code | sign).Store(destination);
+    }
+
     [MethodImpl(Inline)]
     public static Lanes512 operator +(Lanes512 left, Lanes512 right) => new(left._value + right._value);
 

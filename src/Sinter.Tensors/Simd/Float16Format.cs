@@ -1,0 +1,17 @@
+using System.Runtime.CompilerServices;
+
+namespace Sinter.Tensors;
+
+/// <summary>IEEE half precision.</summary>
+internal readonly unsafe struct Float16Format : IStoredFormat
+{
+    public static int Size => sizeof(ushort);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Load<TLanes>(byte* source)
+        where TLanes : struct, ILanes<TLanes> => TLanes.LoadFloat16((ushort*)source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<TLanes>(TLanes value, byte* destination)
+        where TLanes : struct, ILanes<TLanes> => value.StoreFloat16((ushort*)destination);
+}
