@@ -96,7 +96,7 @@ internal sealed unsafe class Attention : Operation
         var add = _accumulate || shared;
         MatrixProduct.Multiply(false, true, length, length, size, output, outRow, image0 + valueAt, row, false, scratch, length, products);
         MatrixProduct.Multiply(true, false, length, size, length, probabilities, length, output, outRow, add, gradient0 + valueAt, row, products);
-        SoftmaxGradient(probabilities, scratch);
+        RowSoftmax.Backward(probabilities, scratch, scratch, length, length, Scale);
         MatrixProduct.Multiply(false, false, length, size, length, scratch, length, image0 + keyAt, row, _accumulate, gradient0 + queryAt, row, products);
         MatrixProduct.Multiply(true, false, length, size, length, scratch, length, image0 + queryAt, row, add, gradient0 + keyAt, row, products);
     }
@@ -107,33 +107,26 @@ internal sealed unsafe class Attention : Operation
 
     private void Softmax(float* scores, int image)
     {
-        for (var t = 0; t < _length; t++, scores += _length)
-        {
-            var visible = _shape.Causal ? t + 1 : _length;
-            var largest = float.NegativeInfinity;
-            for (var j = 0; j < visible; j++)
-            {
-                scores[j] = _mask is null || _mask[image * _length + j] != 0 ? scores[j] * Scale : float.NegativeInfinity;
-                largest = MathF.Max(largest, scores[j]);
-            }
-
-            // A row that sees nothing gets zeros, not NaN.
-            if (float.IsNegativeInfinity(largest)) largest = 0;
-            var sum = 0f;
-            for (var j = 0; j < visible; j++) sum += scores[j] = MathF.Exp(scores[j] - largest);
-            var factor = sum > 0 ? 1 / sum : sum == 0 ? 0 : float.NaN;
-            for (var j = 0; j < visible; j++) scores[j] *= factor;
-            for (var j = visible; j < _length; j++) scores[j] = 0;
-        }
+        var first = _mask is null ? 0 : Hide(scores, _mask.AsSpan(image * _length, _length));
+        // Rows that see nothing get zeros, not NaN.
+        var blind = first == _length ? _length : _shape.Causal ? first : 0;
+        new Span<float>(scores, blind * _length).Clear();
+        scores += (long)blind * _length;
+        if (_shape.Causal) RowSoftmax.ForwardCausal(scores, scores, _length - blind, _length, blind + 1, Scale);
+        else RowSoftmax.Forward(scores, scores, _length - blind, _length, _length, Scale);
     }
 
-    private void SoftmaxGradient(float* probabilities, float* gradient)
+    // Takes padding out of every row; returns the first key that is none.
+    private int Hide(float* scores, ReadOnlySpan<int> mask)
     {
-        for (var t = 0; t < _length; t++, probabilities += _length, gradient += _length)
+        var first = _length;
+        for (var key = _length - 1; key >= 0; key--)
         {
-            var sum = 0f;
-            for (var j = 0; j < _length; j++) sum += probabilities[j] * gradient[j];
-            for (var j = 0; j < _length; j++) gradient[j] = probabilities[j] * (gradient[j] - sum) * Scale;
+            if (mask[key] != 0) first = key;
+            else
+                for (var t = 0; t < _length; t++) scores[(long)t * _length + key] = float.NegativeInfinity;
         }
+
+        return first;
     }
 }

@@ -9,19 +9,21 @@ namespace Sinter.Learning;
 internal sealed unsafe class CrossEntropy : Operation
 {
     /// <summary>The label of a row that does not count.</summary>
-    public const int Ignored = -100;
+    public const int Ignored = RowCrossEntropy.Ignored;
 
     private readonly Tensor _x;
-    private readonly int[] _labels;
+    private readonly Tensor _labels;
+    private readonly Tensor _probabilities;
     private readonly int _counted;
     private float* _losses;
-    private float* _dx;
     private float _scale;
-    private bool _accumulate;
 
     private CrossEntropy(Pass pass, Tensor x, int[] labels, int counted)
     {
-        (_x, _labels, _counted) = (x, labels, counted);
+        (_x, _counted) = (x, counted);
+        _labels = pass.New(new TensorShape(labels.Length));
+        labels.CopyTo(new Span<int>(_labels.Pointer, labels.Length));
+        _probabilities = pass.New(x.Shape);
         Output = pass.New(new TensorShape(), x.NeedsGradient);
     }
 
@@ -45,36 +47,18 @@ internal sealed unsafe class CrossEntropy : Operation
 
     protected internal override void Backward(Pass pass)
     {
-        _dx = pass.GradientOf(_x, out _accumulate);
         _scale = *Output.GradientPointer / _counted;
         RunRows(pass, _x.Rows, _x.Columns);
+        pass.MoveGradient(_probabilities, _x);
+        pass.Free(_labels);
     }
 
     protected override void Rows(int first, int end, int chunk, int worker)
     {
-        var columns = _x.Columns;
-        for (var r = first; r < end; r++)
-        {
-            var x = _x.Pointer + (long)r * columns;
-            var label = _labels[r];
-            var largest = float.NegativeInfinity;
-            for (var c = 0; c < columns; c++) largest = MathF.Max(largest, x[c]);
-            var sum = 0.0;
-            for (var c = 0; c < columns; c++) sum += MathF.Exp(x[c] - largest);
-            if (_dx is null)
-            {
-                _losses[r] = label == Ignored ? 0 : (float)(Math.Log(sum) + largest - x[label]);
-                continue;
-            }
-
-            var dx = _dx + (long)r * columns;
-            var factor = label == Ignored ? 0 : _scale;
-            for (var c = 0; c < columns; c++)
-            {
-                var value = factor * (float)(MathF.Exp(x[c] - largest) / sum - (c == label ? 1 : 0));
-                dx[c] = _accumulate ? dx[c] + value : value;
-            }
-        }
+        var at = (long)first * _x.Columns;
+        var labels = (int*)_labels.Pointer + first;
+        if (_losses is not null) RowCrossEntropy.Forward(_x.Pointer + at, labels, _probabilities.Pointer + at, _losses + first, end - first, _x.Columns);
+        else RowCrossEntropy.Backward(_probabilities.Pointer + at, labels, _probabilities.Pointer + at, end - first, _x.Columns, _scale);
     }
 
     private void Forward(Pass pass)
@@ -84,6 +68,7 @@ internal sealed unsafe class CrossEntropy : Operation
         var sum = 0.0;
         for (var r = 0; r < _x.Rows; r++) sum += _losses[r];
         pass.Workspace.Memory.Return(_losses, _x.Rows);
+        _losses = null;
         *Output.Pointer = (float)(sum / _counted);
     }
 }

@@ -1,3 +1,5 @@
+using Sinter.Tensors;
+
 namespace Sinter.Learning;
 
 /// <summary>
@@ -15,8 +17,7 @@ internal sealed unsafe class LayerNorm : Operation
     private readonly float _epsilon;
     private readonly int _rowsPerSample;
     private bool _backward;
-    private bool _accumulate;
-    private float* _dx;
+    private float* _sum;
     private float* _partial;
     private volatile bool _broken;
 
@@ -24,7 +25,7 @@ internal sealed unsafe class LayerNorm : Operation
     {
         (_x, _scale, _shift, _epsilon) = (x, scale, shift, epsilon);
         _rowsPerSample = scale.Shape.Rank == 1 ? 0 : x.Rows / (int)scale.Shape[0];
-        var perRow = new Tensors.TensorShape(x.Rows);
+        var perRow = new TensorShape(x.Rows);
         _mean = pass.New(perRow);
         _inverse = pass.New(perRow);
         Output = pass.New(x.Shape, x.NeedsGradient || scale.NeedsGradient || shift.NeedsGradient);
@@ -48,74 +49,44 @@ internal sealed unsafe class LayerNorm : Operation
         var chunks = _rowsPerSample > 0 ? (int)_scale.Shape[0] : Chunks(_x.Rows, columns);
         var count = 2L * chunks * columns;
         _partial = pass.Workspace.Memory.Rent(count);
-        _dx = pass.GradientOf(_x, out _accumulate);
+        _sum = _x.HasGradient ? _x.GradientPointer : null;
         Run(pass);
-        Reduce(pass, _scale, _partial, chunks);
-        Reduce(pass, _shift, _partial + columns, chunks);
+        if (_rowsPerSample == 0)
+        {
+            RowKernels.SumPartials(_partial, chunks, 2 * columns);
+            chunks = 1;
+        }
+
+        // One slot a chunk; when every sample has its own parameters, a chunk is a sample and its slot is the gradient.
+        Collect(pass, _scale, _partial, chunks);
+        Collect(pass, _shift, _partial + columns, chunks);
         pass.Workspace.Memory.Return(_partial, count);
         FreeStatistics(pass);
+        if (_sum is null) pass.PassGradientOn(Output, _x);
     }
 
     protected override void Rows(int first, int end, int chunk, int worker)
     {
         var columns = _x.Columns;
-        var (at, sample) = ((long)first * columns, _rowsPerSample > 0 ? (long)chunk * columns : 0);
+        var at = (long)first * columns;
+        var sample = _rowsPerSample > 0 ? (long)chunk * columns : 0;
         var x = _x.Pointer + at;
         var mean = _mean.Pointer + first;
         var inverse = _inverse.Pointer + first;
         if (_backward)
         {
+            // In place of dy; while the rows are in cache they are added to what x has already got from a residual.
+            var gradient = Output.GradientPointer + at;
             var partial = _partial + 2L * chunk * columns;
-            Gradient(x, _scale.Pointer + sample, Output.GradientPointer + at, mean, inverse, _dx is null ? null : _dx + at, _accumulate, partial, partial + columns, end - first, columns);
+            new Span<float>(partial, 2 * columns).Clear();
+            RowLayerNorm.Backward(x, _scale.Pointer + sample, gradient, mean, inverse, gradient, partial, partial + columns, end - first, columns);
+            if (_sum is not null) RowKernels.AddTo(gradient, true, _sum + at, (end - first) * columns);
             return;
         }
 
-        Normalize(x, _scale.Pointer + sample, _shift.Pointer + sample, _epsilon, Output.Pointer + at, mean, inverse, end - first, columns);
+        RowLayerNorm.Forward(x, _scale.Pointer + sample, _shift.Pointer + sample, Output.Pointer + at, mean, inverse, end - first, columns, _epsilon);
         for (var r = 0; r < end - first; r++)
             if (!float.IsFinite(mean[r]) || !(inverse[r] > 0)) _broken = true;
-    }
-
-    private static void Normalize(float* x, float* scale, float* shift, float epsilon, float* y, float* mean, float* inverse, int rows, int columns)
-    {
-        for (var r = 0; r < rows; r++, x += columns, y += columns)
-        {
-            double sum = 0, squares = 0;
-            for (var c = 0; c < columns; c++) sum += x[c];
-            var center = (float)(sum / columns);
-            for (var c = 0; c < columns; c++) squares += (x[c] - center) * (x[c] - center);
-            var factor = (float)(1 / Math.Sqrt(squares / columns + epsilon));
-            for (var c = 0; c < columns; c++) y[c] = (x[c] - center) * factor * scale[c] + shift[c];
-            (mean[r], inverse[r]) = (center, factor);
-        }
-    }
-
-    private static void Gradient(
-        float* x, float* scale, float* dy, float* mean, float* inverse, float* dx, bool accumulate, float* dscale, float* dshift, int rows, int columns)
-    {
-        new Span<float>(dscale, columns).Clear();
-        new Span<float>(dshift, columns).Clear();
-        for (var r = 0; r < rows; r++, x += columns, dy += columns)
-        {
-            double sum = 0, product = 0;
-            for (var c = 0; c < columns; c++)
-            {
-                var normal = (x[c] - mean[r]) * inverse[r];
-                sum += dy[c] * scale[c];
-                product += dy[c] * scale[c] * normal;
-                dscale[c] += dy[c] * normal;
-                dshift[c] += dy[c];
-            }
-
-            if (dx is null) continue;
-            var (m1, m2) = ((float)(sum / columns), (float)(product / columns));
-            for (var c = 0; c < columns; c++)
-            {
-                var value = inverse[r] * (dy[c] * scale[c] - m1 - (x[c] - mean[r]) * inverse[r] * m2);
-                dx[c] = accumulate ? dx[c] + value : value;
-            }
-
-            dx += columns;
-        }
     }
 
     private void Run(Pass pass)
@@ -124,19 +95,12 @@ internal sealed unsafe class LayerNorm : Operation
         else RunRows(pass, _x.Rows, _x.Columns);
     }
 
-    // One slot a chunk; when every sample has its own parameters, a chunk is a sample and its slot is the gradient.
-    private void Reduce(Pass pass, Tensor parameter, float* partial, int chunks)
+    private void Collect(Pass pass, Tensor parameter, float* partial, int rows)
     {
         var columns = _x.Columns;
         var target = pass.GradientOf(parameter, out var accumulate);
         if (target is null) return;
-        if (_rowsPerSample == 0)
-        {
-            RowKernels.AddPartials(partial, chunks, 2 * columns, columns, accumulate, target);
-            return;
-        }
-
-        for (var i = 0; i < chunks; i++) RowKernels.AddPartials(partial + 2L * i * columns, 1, 0, columns, accumulate, target + (long)i * columns);
+        for (var i = 0; i < rows; i++) RowKernels.AddTo(partial + 2L * i * columns, accumulate, target + (long)i * columns, columns);
     }
 
     private void FreeStatistics(Pass pass)

@@ -39,7 +39,7 @@ internal sealed unsafe class Linear : Operation
         var gradient = Output.GradientPointer;
         if (pass.GradientOf(_weight, out var accumulate) is var weight && weight is not null)
             MatrixProduct.Multiply(true, false, outputs, inputs, rows, gradient, outputs, _x.Pointer, inputs, accumulate, weight, inputs, pass.Workspace.Products);
-        if (_bias is { NeedsGradient: true }) ColumnSums(pass, rows, outputs);
+        if (_bias is { NeedsGradient: true }) BiasGradient(pass, rows, outputs);
         if (pass.GradientOf(_x, out accumulate) is var input && input is not null)
             MatrixProduct.Multiply(false, false, rows, inputs, outputs, gradient, outputs, _weight.Pointer, inputs, accumulate, input, inputs, pass.Workspace.Products);
         if (_residual is not null) pass.PassGradientOn(Output, _residual);
@@ -50,7 +50,7 @@ internal sealed unsafe class Linear : Operation
         var columns = Output.Columns;
         var offset = (long)first * columns;
         if (_partial is null) RowKernels.Prefill(Output.Pointer + offset, _bias is null ? null : _bias.Pointer, _residual is null ? null : _residual.Pointer + offset, end - first, columns);
-        else RowKernels.ColumnSum(Output.GradientPointer + offset, _partial + (long)chunk * columns, end - first, columns);
+        else ColumnSums.Partial(Output.GradientPointer + offset, _partial + (long)chunk * columns, end - first, columns);
     }
 
     private void Forward(Pass pass)
@@ -61,14 +61,15 @@ internal sealed unsafe class Linear : Operation
         MatrixProduct.Multiply(false, true, rows, outputs, inputs, _x.Pointer, inputs, _weight.Pointer, inputs, prefilled, Output.Pointer, outputs, pass.Workspace.Products);
     }
 
-    private void ColumnSums(Pass pass, int rows, int columns)
+    private void BiasGradient(Pass pass, int rows, int columns)
     {
         var chunks = Chunks(rows, columns);
         var count = (long)chunks * columns;
         _partial = pass.Workspace.Memory.Rent(count);
         RunRows(pass, rows, columns);
         var target = pass.GradientOf(_bias!, out var accumulate);
-        RowKernels.AddPartials(_partial, chunks, columns, columns, accumulate, target);
+        RowKernels.SumPartials(_partial, chunks, columns);
+        RowKernels.AddTo(_partial, accumulate, target, columns);
         pass.Workspace.Memory.Return(_partial, count);
     }
 }

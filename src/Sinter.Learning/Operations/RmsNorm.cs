@@ -1,3 +1,5 @@
+using Sinter.Tensors;
+
 namespace Sinter.Learning;
 
 /// <summary>
@@ -13,8 +15,7 @@ internal sealed unsafe class RmsNorm : Operation
     private readonly float _epsilon;
     private readonly int _rowsPerSample;
     private bool _backward;
-    private bool _accumulate;
-    private float* _dx;
+    private float* _sum;
     private float* _partial;
     private volatile bool _broken;
 
@@ -22,7 +23,7 @@ internal sealed unsafe class RmsNorm : Operation
     {
         (_x, _scale, _epsilon) = (x, scale, epsilon);
         _rowsPerSample = scale.Shape.Rank == 1 ? 0 : x.Rows / (int)scale.Shape[0];
-        _inverse = pass.New(new Tensors.TensorShape(x.Rows));
+        _inverse = pass.New(new TensorShape(x.Rows));
         Output = pass.New(x.Shape, x.NeedsGradient || scale.NeedsGradient);
     }
 
@@ -44,13 +45,14 @@ internal sealed unsafe class RmsNorm : Operation
         var chunks = _rowsPerSample > 0 ? (int)_scale.Shape[0] : Chunks(_x.Rows, columns);
         var count = (long)chunks * columns;
         _partial = pass.Workspace.Memory.Rent(count);
-        _dx = pass.GradientOf(_x, out _accumulate);
+        _sum = _x.HasGradient ? _x.GradientPointer : null;
         Run(pass);
+        if (_rowsPerSample == 0) RowKernels.SumPartials(_partial, chunks, columns);
         var target = pass.GradientOf(_scale, out var accumulate);
-        if (target is not null && _rowsPerSample == 0) RowKernels.AddPartials(_partial, chunks, columns, columns, accumulate, target);
-        else if (target is not null) RowKernels.AddPartials(_partial, 1, 0, chunks * columns, accumulate, target);
+        if (target is not null) RowKernels.AddTo(_partial, accumulate, target, (int)_scale.Count);
         pass.Workspace.Memory.Return(_partial, count);
         pass.Free(_inverse);
+        if (_sum is null) pass.PassGradientOn(Output, _x);
     }
 
     protected override void Rows(int first, int end, int chunk, int worker)
@@ -62,50 +64,18 @@ internal sealed unsafe class RmsNorm : Operation
         var inverse = _inverse.Pointer + first;
         if (_backward)
         {
-            Gradient(x, scale, Output.GradientPointer + at, inverse, _dx is null ? null : _dx + at, _accumulate, _partial + (long)chunk * columns, end - first, columns);
+            // In place of dy; while the rows are in cache they are added to what x has already got from a residual.
+            var gradient = Output.GradientPointer + at;
+            var partial = _partial + (long)chunk * columns;
+            new Span<float>(partial, columns).Clear();
+            RowRmsNorm.Backward(x, scale, gradient, inverse, gradient, partial, end - first, columns);
+            if (_sum is not null) RowKernels.AddTo(gradient, true, _sum + at, (end - first) * columns);
             return;
         }
 
-        Normalize(x, scale, _epsilon, Output.Pointer + at, inverse, end - first, columns);
+        RowRmsNorm.Forward(x, scale, Output.Pointer + at, inverse, end - first, columns, _epsilon);
         for (var r = 0; r < end - first; r++)
             if (!(inverse[r] > 0)) _broken = true;
-    }
-
-    private static void Normalize(float* x, float* scale, float epsilon, float* y, float* inverse, int rows, int columns)
-    {
-        for (var r = 0; r < rows; r++, x += columns, y += columns)
-        {
-            double squares = 0;
-            for (var c = 0; c < columns; c++) squares += x[c] * x[c];
-            var factor = (float)(1 / Math.Sqrt(squares / columns + epsilon));
-            for (var c = 0; c < columns; c++) y[c] = x[c] * factor * scale[c];
-            inverse[r] = factor;
-        }
-    }
-
-    private static void Gradient(float* x, float* scale, float* dy, float* inverse, float* dx, bool accumulate, float* dscale, int rows, int columns)
-    {
-        new Span<float>(dscale, columns).Clear();
-        for (var r = 0; r < rows; r++, x += columns, dy += columns)
-        {
-            double product = 0;
-            for (var c = 0; c < columns; c++)
-            {
-                var normal = x[c] * inverse[r];
-                product += dy[c] * scale[c] * normal;
-                dscale[c] += dy[c] * normal;
-            }
-
-            if (dx is null) continue;
-            var mean = (float)(product / columns);
-            for (var c = 0; c < columns; c++)
-            {
-                var value = inverse[r] * (dy[c] * scale[c] - x[c] * inverse[r] * mean);
-                dx[c] = accumulate ? dx[c] + value : value;
-            }
-
-            dx += columns;
-        }
     }
 
     private void Run(Pass pass)

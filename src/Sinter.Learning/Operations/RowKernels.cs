@@ -1,37 +1,24 @@
 using System.Numerics.Tensors;
+using Sinter.Tensors;
 
 namespace Sinter.Learning;
 
 /// <summary>Small loops over rows that the operations share.</summary>
 internal static unsafe class RowKernels
 {
-    /// <summary>y = bias + residual for each row; either may be null.</summary>
+    /// <summary>y = bias + residual for each row; one of them may be null.</summary>
     public static void Prefill(float* y, float* bias, float* residual, int rows, int columns)
     {
-        for (var r = 0; r < rows; r++, y += columns)
-        {
-            for (var c = 0; c < columns; c++) y[c] = (bias is null ? 0 : bias[c]) + (residual is null ? 0 : residual[c]);
-            if (residual is not null) residual += columns;
-        }
+        if (residual is null) RowBias.Fill(bias, y, rows, columns);
+        else if (bias is null) AddTo(residual, false, y, rows * columns);
+        else RowBias.Add(residual, bias, y, rows, columns);
     }
 
-    /// <summary>sum[c] = Σ_r x[r, c].</summary>
-    public static void ColumnSum(float* x, float* sum, int rows, int columns)
+    /// <summary>The first of some partial rows becomes the sum of all, pairwise and in an order that depends on their number alone.</summary>
+    public static void SumPartials(float* partial, int rows, int columns)
     {
-        new Span<float>(sum, columns).Clear();
-        for (var r = 0; r < rows; r++, x += columns)
-            for (var c = 0; c < columns; c++) sum[c] += x[c];
-    }
-
-    /// <summary>target (+)= Σ over the chunks of partial[chunk · stride ..], in order.</summary>
-    public static void AddPartials(float* partial, int chunks, int stride, int columns, bool accumulate, float* target)
-    {
-        for (var c = 0; c < columns; c++)
-        {
-            var sum = 0.0;
-            for (var i = 0; i < chunks; i++) sum += partial[(long)i * stride + c];
-            target[c] = (accumulate ? target[c] : 0) + (float)sum;
-        }
+        for (var distance = 1; distance < rows; distance *= 2)
+            for (var r = 0; r + distance < rows; r += 2 * distance) AddTo(partial + (long)(r + distance) * columns, true, partial + (long)r * columns, columns);
     }
 
     /// <summary>y (+)= x.</summary>

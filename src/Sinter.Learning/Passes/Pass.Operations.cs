@@ -12,6 +12,13 @@ public sealed partial class Pass
         return Learning.CrossEntropy.Apply(this, logits, labels);
     }
 
+    /// <summary>Mean entropy, in nats, of the softmax of logits [.., classes]. One number.</summary>
+    public Tensor Entropy(Tensor logits)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        return Learning.Entropy.Apply(this, logits);
+    }
+
     /// <summary>Σ weight · value of numbers: how losses are combined.</summary>
     public Tensor WeightedSum(params (Tensor Value, float Weight)[] terms)
     {

@@ -146,6 +146,16 @@ public sealed unsafe partial class Pass : IDisposable
         else part.CopyTo(sum);
     }
 
+    /// <summary>Adds the <i>values</i> of <paramref name="from"/>, which has become a gradient and is not needed after, to the gradient of <paramref name="to"/>.</summary>
+    internal void MoveGradient(Tensor from, Tensor to)
+    {
+        from.GradientPointer = from.Pointer;
+        from.HasGradient = true;
+        from.Forget();
+        PassGradientOn(from, to);
+        Free(from);
+    }
+
     /// <summary>Gives the memory of an activation and of its gradient back now.</summary>
     internal void Free(Tensor tensor)
     {

@@ -1,3 +1,5 @@
+using Sinter.Tensors;
+
 namespace Sinter.Learning;
 
 /// <summary>
@@ -9,9 +11,7 @@ public sealed class AdamW : Optimizer
     private readonly AdamWSettings _settings;
     private readonly Weights _first;
     private readonly Weights _second;
-    private float _rate;
-    private float _keep;
-    private float _correction;
+    private AdamSettings _step;
 
     /// <summary>An optimizer whose moments start at zero.</summary>
     public AdamW(Workspace workspace, Trainable trainable, AdamWSettings? settings = null)
@@ -26,25 +26,9 @@ public sealed class AdamW : Optimizer
 
     internal override IReadOnlyList<(string Name, Weights Values)> State => [("first_moment", _first), ("second_moment", _second)];
 
-    private protected override void Prepare(double learningRate)
-    {
-        _rate = (float)(learningRate / (1 - Math.Pow(_settings.Beta1, StepCount)));
-        _keep = (float)(1 - learningRate * _settings.WeightDecay);
-        _correction = (float)(1 / Math.Sqrt(1 - Math.Pow(_settings.Beta2, StepCount)));
-    }
+    private protected override void Prepare(double learningRate, double gradientScale) => _step = new AdamSettings(
+        (float)learningRate, (float)_settings.Beta1, (float)_settings.Beta2, (float)_settings.Epsilon, (float)_settings.WeightDecay, Decoupled: true, StepCount, (float)gradientScale);
 
-    private protected override unsafe void Update(float* weights, float* gradient, long offset, int count)
-    {
-        var first = _first.Pointer + offset;
-        var second = _second.Pointer + offset;
-        var beta1 = (float)_settings.Beta1;
-        var beta2 = (float)_settings.Beta2;
-        var epsilon = (float)_settings.Epsilon;
-        for (var i = 0; i < count; i++)
-        {
-            first[i] = beta1 * first[i] + (1 - beta1) * gradient[i];
-            second[i] = beta2 * second[i] + (1 - beta2) * gradient[i] * gradient[i];
-            weights[i] = weights[i] * _keep - _rate * first[i] / (MathF.Sqrt(second[i]) * _correction + epsilon);
-        }
-    }
+    private protected override unsafe void Update(float* weights, float* gradient, long offset, int count) =>
+        AdamStep.Apply(weights, gradient, _first.Pointer + offset, _second.Pointer + offset, count, _step);
 }

@@ -1,3 +1,5 @@
+using Sinter.Tensors;
+
 namespace Sinter.Learning;
 
 /// <summary>Gradient descent with momentum, as in PyTorch: g ← g + weightDecay · w; v ← momentum · v + g; w ← w − η v.</summary>
@@ -7,6 +9,7 @@ public sealed class MomentumSgd : Optimizer
     private readonly float _momentum;
     private readonly float _decay;
     private float _rate;
+    private float _scale;
 
     /// <summary>An optimizer at rest.</summary>
     /// <param name="workspace">Its threads do the work.</param>
@@ -26,15 +29,8 @@ public sealed class MomentumSgd : Optimizer
 
     internal override IReadOnlyList<(string Name, Weights Values)> State => [("velocity", _velocity)];
 
-    private protected override void Prepare(double learningRate) => _rate = (float)learningRate;
+    private protected override void Prepare(double learningRate, double gradientScale) => (_rate, _scale) = ((float)learningRate, (float)gradientScale);
 
-    private protected override unsafe void Update(float* weights, float* gradient, long offset, int count)
-    {
-        var velocity = _velocity.Pointer + offset;
-        for (var i = 0; i < count; i++)
-        {
-            velocity[i] = _momentum * velocity[i] + (gradient[i] + _decay * weights[i]);
-            weights[i] -= _rate * velocity[i];
-        }
-    }
+    private protected override unsafe void Update(float* weights, float* gradient, long offset, int count) =>
+        MomentumStep.Apply(weights, gradient, _velocity.Pointer + offset, count, _rate, _momentum, _decay, nesterov: false, _scale);
 }

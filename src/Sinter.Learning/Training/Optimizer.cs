@@ -12,8 +12,7 @@ public abstract class Optimizer : WorkItem, IDisposable
     private readonly List<Chunk> _chunks = [];
     private readonly WorkerPool _pool;
     private double[] _squares = [];
-    private Phase _phase;
-    private float _factor;
+    private bool _measuring;
 
     private protected Optimizer(Workspace workspace, Trainable trainable)
     {
@@ -21,13 +20,6 @@ public abstract class Optimizer : WorkItem, IDisposable
         ArgumentNullException.ThrowIfNull(trainable);
         _pool = workspace.Pool;
         Trainable = trainable;
-    }
-
-    private enum Phase
-    {
-        Square,
-        Scale,
-        Update,
     }
 
     /// <summary>Steps taken.</summary>
@@ -52,15 +44,9 @@ public abstract class Optimizer : WorkItem, IDisposable
         Cut();
         var norm = GradientNorm();
         Check.Finite(double.IsFinite(norm), $"the gradient of step {StepCount + 1}", "lower the learning rate or look at the batch");
-        if (norm > clipNorm)
-        {
-            _factor = (float)(clipNorm.Value / norm);
-            Run(Phase.Scale);
-        }
-
         StepCount++;
-        Prepare(learningRate);
-        Run(Phase.Update);
+        Prepare(learningRate, norm > clipNorm ? clipNorm.Value / norm : 1);
+        Run(measuring: false);
         Trainable.ClearGradients();
         return norm;
     }
@@ -70,12 +56,8 @@ public abstract class Optimizer : WorkItem, IDisposable
     {
         var (offset, count) = _chunks[index];
         var gradient = Trainable.Gradient.Pointer + offset;
-        switch (_phase)
-        {
-            case Phase.Square: _squares[index] = SumOfSquares(gradient, count); break;
-            case Phase.Scale: RowKernels.Scale(gradient, _factor, count); break;
-            default: Update(Trainable.Weights.Pointer + offset, gradient, offset, count); break;
-        }
+        if (_measuring) _squares[index] = SumOfSquares(gradient, count);
+        else Update(Trainable.Weights.Pointer + offset, gradient, offset, count);
     }
 
     /// <inheritdoc/>
@@ -85,8 +67,8 @@ public abstract class Optimizer : WorkItem, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Computes the step's constants.</summary>
-    private protected abstract void Prepare(double learningRate);
+    /// <summary>Computes the step's constants; gradients count <paramref name="gradientScale"/> times.</summary>
+    private protected abstract void Prepare(double learningRate, double gradientScale);
 
     /// <summary>Updates a run of elements.</summary>
     private protected abstract unsafe void Update(float* weights, float* gradient, long offset, int count);
@@ -103,15 +85,15 @@ public abstract class Optimizer : WorkItem, IDisposable
     private double GradientNorm()
     {
         if (_squares.Length < _chunks.Count) _squares = new double[_chunks.Count];
-        Run(Phase.Square);
+        Run(measuring: true);
         var sum = 0.0;
         for (var i = 0; i < _chunks.Count; i++) sum += _squares[i];
         return Math.Sqrt(sum);
     }
 
-    private void Run(Phase phase)
+    private void Run(bool measuring)
     {
-        _phase = phase;
+        _measuring = measuring;
         _pool.Run(_chunks.Count, this);
     }
 

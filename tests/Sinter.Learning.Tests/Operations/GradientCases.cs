@@ -10,6 +10,7 @@ internal static class GradientCases
     private static readonly NormLayer Norm = new(Slot, null, 1e-5f);
     private static readonly int[] Indices = [3, 0, 3, 1, 4, 4];
     private static readonly int[] Labels = [2, CrossEntropy.Ignored, 0, 4];
+    private static readonly int[] PaddedInFront = [0, 0, 1, 1, 0, 0, 0, 0, 0, 0];
     private static readonly int[] Mask = [1, 1, 0, 1, 0, 1, 1, 1, 1, 1];
 
     public static IReadOnlyList<GradientCase> All { get; } =
@@ -33,6 +34,7 @@ internal static class GradientCases
         Attend("causal attention", 2, 5, new AttentionShape(3, 3, 4, Causal: true)),
         Attend("attention with padding", 2, 5, new AttentionShape(3, 3, 4), Mask),
         Attend("causal attention with padding", 2, 5, new AttentionShape(2, 2, 4, Causal: true), Mask),
+        Attend("causal attention with padding in front", 2, 5, new AttentionShape(2, 2, 4, Causal: true), PaddedInFront),
         Attend("attention with shared keys", 2, 5, new AttentionShape(6, 2, 4, Causal: true)),
         new("rotary positions", typeof(Rotary), [[2, 4, 14]], (p, x) => Rotary.Apply(p, x[0], 2, 6, new RotaryTable(4, 6, Theta)),
             x => Meanings.Rotary(x[0], 4, 14, 2, 6, Theta)) { InPlace = true },
@@ -51,6 +53,7 @@ internal static class GradientCases
         new("chosen tokens", typeof(SelectTokens), [[3, 4, 5]], (p, x) => SelectTokens.Apply(p, x[0], [1, 3, 0]),
             x => Meanings.Build(3, 5, (r, c) => x[0][r * 20 + (r == 0 ? 1 : r == 1 ? 3 : 0) * 5 + c])),
         new("cross-entropy", typeof(CrossEntropy), [[4, 5]], (p, x) => CrossEntropy.Apply(p, x[0], Labels), x => Meanings.CrossEntropy(x[0], Labels, 5)) { Scale = 3 },
+        new("entropy", typeof(Entropy), [[4, 5]], (p, x) => Entropy.Apply(p, x[0]), x => Meanings.Entropy(x[0], 5)) { Scale = 3 },
         new("rows of unit length", typeof(NormalizeRows), [[4, 7]], (p, x) => NormalizeRows.Apply(p, x[0]), x => Meanings.NormalizeRows(x[0], 7)),
         new("similarity", typeof(Similarity), [[4, 7], [3, 7]], (p, x) => Similarity.Apply(p, x[0], x[1]), x => Meanings.Linear(x[0], x[1], null, null, 7)),
         new("scaled similarity", typeof(Similarity), [[4, 7], [3, 7], []], (p, x) => Similarity.Apply(p, x[0], x[1], x[2]),

@@ -66,7 +66,8 @@ internal static class Meanings
                         weights[s] = Math.Exp(Enumerable.Range(0, size).Sum(j => At(t, head, j) * At(s, shape.Heads + keyHead, j)) / Math.Sqrt(size));
                     }
 
-                    for (var j = 0; j < size; j++)
+                    // A token that sees nothing gets zeros.
+                    for (var j = 0; j < size && weights.Sum() > 0; j++)
                         result[(b * length + t) * width + head * size + j] = Enumerable.Range(0, length).Sum(s => weights[s] * At(s, shape.Heads + shape.KeyHeads + keyHead, j)) / weights.Sum();
                 }
             }
@@ -113,6 +114,12 @@ internal static class Meanings
             .Select(row => Math.Log(Enumerable.Range(0, classes).Sum(c => Math.Exp(x[row.r * classes + c]))) - x[row.r * classes + row.label]);
         return [losses.Average()];
     }
+
+    public static double[] Entropy(double[] x, int classes) => [PerRow(x, classes, static (row, _, c) =>
+    {
+        var p = Math.Exp(row[c]) / row.Sum(Math.Exp);
+        return -p * Math.Log(p);
+    }).Sum() * classes / x.Length];
 
     public static double[] NormalizeRows(double[] x, int width) => PerRow(x, width, static (row, _, c) => row[c] / Math.Sqrt(row.Sum(static v => v * v)));
 
