@@ -1,5 +1,6 @@
 using Sinter.Benchmarks;
 using Sinter.Benchmarks.Kernels;
+using Sinter.Benchmarks.Learning;
 using Sinter.Benchmarks.LinearAlgebra;
 using Sinter.Benchmarks.Merging;
 
@@ -10,6 +11,7 @@ IBenchmark[] all =
     new KernelBenchmark(),
     new SvdBenchmark(),
     new RowsBenchmark(),
+    new LearningBenchmark(),
 ];
 
 if (args.Length == 0 || Array.Find(all, b => b.Name == args[0]) is not { } chosen)
