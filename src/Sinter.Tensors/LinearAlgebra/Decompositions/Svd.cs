@@ -17,7 +17,7 @@ public static unsafe class Svd
     // Below this part of the largest value, products with A are no longer orthogonal by themselves to float32 accuracy.
     private const double SafeRatio = 1e-4;
 
-    /// <summary>Bytes that a decomposition of [m, n] allocates while it runs: 8 min(m, n)² + 768 max(m, n) and 1.5 MB, the outputs not counted.</summary>
+    /// <summary>Bytes that a decomposition of [m, n] allocates while it runs: 8 min(m, n)² + 1536 max(m, n) and 1.4 MB, the outputs not counted.</summary>
     public static long WorkspaceBytes(int m, int n) => sizeof(double) * SvdScratch.Length(Math.Min(m, n), Math.Max(m, n)) + (1 << 16);
 
     /// <summary>The thin decomposition, r = min(m, n).</summary>

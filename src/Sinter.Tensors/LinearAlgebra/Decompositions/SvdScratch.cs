@@ -4,7 +4,7 @@ namespace Sinter.Tensors;
 internal sealed unsafe class SvdScratch : IDisposable
 {
     /// <summary>Vectors of the long side made at once; a multiple of the product's tile.</summary>
-    public const int PanelRows = 48;
+    public const int PanelRows = 96;
     private readonly NativeBuffer<double> _memory;
     private readonly int _order;
 
@@ -15,7 +15,7 @@ internal sealed unsafe class SvdScratch : IDisposable
         Gram = _memory.Pointer;
         Values = Gram + (long)order * order;
         Eigen = Values + order;
-        Panel = Eigen + SymmetricEigen.WorkspaceLength(order);
+        Panel = Eigen;
         Coefficients = Panel + (long)PanelRows * length;
         Product = Coefficients + (long)PanelRows * length;
     }
@@ -26,7 +26,7 @@ internal sealed unsafe class SvdScratch : IDisposable
     /// <summary>[order] eigenvalues.</summary>
     public double* Values { get; }
 
-    /// <summary>Scratch of the eigenvalue decomposition.</summary>
+    /// <summary>Scratch of the eigenvalue decomposition, over before the panels begin.</summary>
     public double* Eigen { get; }
 
     /// <summary>[PanelRows, length].</summary>
@@ -40,7 +40,7 @@ internal sealed unsafe class SvdScratch : IDisposable
 
     /// <summary>Doubles in all.</summary>
     public static long Length(int order, int length) =>
-        (long)order * order + order + SymmetricEigen.WorkspaceLength(order) + 2L * PanelRows * length + DoubleProduct.ScratchLength;
+        (long)order * order + order + Math.Max(SymmetricEigen.WorkspaceLength(order), 2L * PanelRows * length + DoubleProduct.ScratchLength);
 
     /// <summary>Sorts the eigenpairs by falling eigenvalue (equal ones stay in order), in place.</summary>
     public void SortDescending()

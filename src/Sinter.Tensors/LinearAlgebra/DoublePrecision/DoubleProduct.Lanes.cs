@@ -88,11 +88,23 @@ internal static unsafe class DoubleProduct<V, TA, TB>
             return;
         }
 
-        for (var r = 0; r < width; r++)
+        var q = 0;
+        for (; q + 2 <= count; q += 2)
         {
-            var line = source + (long)(first + r) * ld + start;
-            var t = target + r;
-            if (r < count)
+            T* line = source + (long)(first + q) * ld + start, next = line + ld;
+            var t = target + q;
+            for (var p = 0; p < depth; p++, t += width)
+            {
+                t[0] = Widen(line[p]);
+                t[1] = Widen(next[p]);
+            }
+        }
+
+        for (; q < width; q++)
+        {
+            var line = source + (long)(first + q) * ld + start;
+            var t = target + q;
+            if (q < count)
                 for (var p = 0; p < depth; p++, t += width) *t = Widen(line[p]);
             else
                 for (var p = 0; p < depth; p++, t += width) *t = 0;
