@@ -30,13 +30,14 @@ internal sealed class MergeExecutor : IDisposable
         _options = options;
         _sink = sink;
         _cancellation = cancellation;
-        _pool = new WorkerPool(Math.Max(1, options.Threads));
-        _memories = [.. Enumerable.Range(0, _pool.Workers).Select(static _ => new WorkerMemory())];
-        _sweep = new BlockSweep(plan, sink, options, _memories, cancellation);
+        var threads = Math.Max(1, options.Threads);
         _transformPasses = new ModelPass?[plan.Transforms.Count];
         var merged = plan.Tensors.Where(static tensor => tensor.Action is TensorAction.Merge).ToList();
         var uniforms = UniformStreams.Create(plan);
-        _jobs = [.. merged.Select((tensor, index) => new TensorJob(plan, tensor, index, _pool.Workers, uniforms))];
+        _jobs = [.. merged.Select((tensor, index) => new TensorJob(plan, tensor, index, threads, uniforms))];
+        _pool = new WorkerPool(Workers(threads));
+        _memories = [.. Enumerable.Range(0, _pool.Workers).Select(static _ => new WorkerMemory())];
+        _sweep = new BlockSweep(plan, sink, options, _memories, cancellation);
         _preparations = new PreparationQueue(_pool, _memories, MemoryForStages(), cancellation);
     }
 
@@ -190,10 +191,19 @@ internal sealed class MergeExecutor : IDisposable
         if (batch.Count > 0) yield return batch;
     }
 
+    // A machine with many cores must not take more memory than a small one: buffers get at most half of the limit.
+    private int Workers(int threads)
+    {
+        if (_jobs.Count == 0) return 1;
+        var affordable = Limit / 2 / Math.Max(1, _jobs.Max(WorkerMemory.BytesFor));
+        return (int)Math.Clamp(affordable, 1, threads);
+    }
+
+    private long Limit => _options.MaximumMemory > 0 ? _options.MaximumMemory : DefaultMemory;
+
     private long MemoryForStages()
     {
-        var limit = _options.MaximumMemory > 0 ? _options.MaximumMemory : DefaultMemory;
         var buffers = _jobs.Count == 0 ? 0 : _jobs.Max(WorkerMemory.BytesFor) * _pool.Workers;
-        return Math.Max(0, limit - buffers);
+        return Math.Max(0, Limit - buffers);
     }
 }
