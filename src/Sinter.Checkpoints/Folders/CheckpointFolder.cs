@@ -17,6 +17,9 @@ internal static class CheckpointFolder
         "*.pt", "*.pth", "*.th", "*.ckpt",
     ];
 
+    // What trainers leave beside the weights.
+    private static readonly string[] NoModels = ["training_args.bin", "optimizer.pt", "optimizer.bin", "scheduler.pt", "scheduler.bin", "scaler.pt", "rng_state.pth", "random_states_0.pkl"];
+
     /// <summary>Opens the weights of a folder.</summary>
     /// <exception cref="CheckpointException">It has none, or several that could be meant.</exception>
     public static StoredCheckpoint Open(string folder)
@@ -35,7 +38,7 @@ internal static class CheckpointFolder
                 if (File.Exists(Path.Combine(folder, name))) return Path.Combine(folder, name);
             foreach (var pattern in Patterns)
             {
-                var matches = Directory.GetFiles(folder, pattern);
+                var matches = Directory.GetFiles(folder, pattern).Where(static file => !NoModels.Contains(Path.GetFileName(file))).ToArray();
                 if (matches.Length == 1) return matches[0];
                 if (matches.Length == 0) continue;
                 Array.Sort(matches, StringComparer.Ordinal);

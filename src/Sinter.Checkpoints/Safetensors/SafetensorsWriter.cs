@@ -52,11 +52,8 @@ public sealed class SafetensorsWriter : IDisposable
         }
         catch (Exception exception) when (FileFailure.Covers(exception))
         {
-            if (handle is not null)
-            {
-                handle.Dispose();
-                File.Delete(path);
-            }
+            handle?.Dispose();
+            if (handle is not null && !overwrite) File.Delete(path);
 
             throw FileFailure.Writing(path, exception);
         }

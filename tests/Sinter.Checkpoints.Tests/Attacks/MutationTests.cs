@@ -86,7 +86,7 @@ public sealed class MutationTests
             }
 
             (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(MostMemory);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1500));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(600));
     }
 
     private static Gen<Func<byte[], byte[]>> Mutation(int length, string alphabet)

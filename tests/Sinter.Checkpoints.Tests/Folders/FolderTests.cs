@@ -65,6 +65,7 @@ public sealed class FolderTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["config.json"], "{}");
+        File.WriteAllText(folder["training_args.bin"], "not a model");
         var exception = Should.Throw<CheckpointException>(() => Checkpoint.Open(folder.Path));
         exception.Kind.ShouldBe(CheckpointError.NoWeights);
         exception.Message.ShouldContain("model.safetensors");

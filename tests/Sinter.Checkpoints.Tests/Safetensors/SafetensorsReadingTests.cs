@@ -59,6 +59,20 @@ public sealed class SafetensorsReadingTests
     }
 
     [Fact]
+    public void Opening_reads_the_header_only()
+    {
+        using var folder = new TemporaryFolder();
+        using (var stream = File.Create(folder["m.safetensors"]))
+        {
+            stream.Write(Bytes.File("{\"t\":{\"dtype\":\"U8\",\"shape\":[68719476736],\"data_offsets\":[0,68719476736]}}"));
+            stream.SetLength(stream.Length + (1L << 36));
+        }
+
+        using var checkpoint = Checkpoint.Open(folder["m.safetensors"]);
+        checkpoint.Tensors.ShouldHaveSingleItem().ByteLength.ShouldBe(1L << 36);
+    }
+
+    [Fact]
     public void A_missing_file_is_named() =>
         Should.Throw<CheckpointException>(() => Checkpoint.Open("/nowhere/m.safetensors")).Kind.ShouldBe(CheckpointError.NotFound);
 }
