@@ -17,7 +17,8 @@ internal sealed class RecipeBinder
     /// <summary>The bound recipe; null, with problems noted, when it names no method that exists.</summary>
     public static BoundRecipe? Bind(Recipe recipe, MethodCatalog catalog, RecipeProblems problems)
     {
-        CheckShape(recipe, problems);
+        RecipeShape.Check(recipe, problems);
+        if (problems.Any) return null;
         var transforms = Transforms(recipe, catalog, problems);
         if (catalog.FindMethod(recipe.Method) is not { } method)
         {
@@ -26,14 +27,6 @@ internal sealed class RecipeBinder
         }
 
         return new RecipeBinder(recipe, method, catalog, problems).Bind(recipe, method, transforms);
-    }
-
-    private static void CheckShape(Recipe recipe, RecipeProblems problems)
-    {
-        var bodies = (recipe.Models.Length > 0 ? 1 : 0) + (recipe.Slices.Length > 0 ? 1 : 0) + (recipe.Modules.Length > 0 ? 1 : 0);
-        if (bodies == 1) return;
-        var kind = bodies == 0 ? RecipeError.Missing : RecipeError.Invalid;
-        problems.Add(kind, recipe.Position, $"{bodies} of models, slices and modules are given; expected exactly one.");
     }
 
     private static List<BoundTransform> Transforms(Recipe recipe, MethodCatalog catalog, RecipeProblems problems)
