@@ -64,7 +64,7 @@ internal sealed class ModelLocator(string? folder, string? hubCache)
         }
 
         if (revision is null) return path;
-        if (Path.GetFileName(Path.TrimEndingDirectorySeparator(path)) == revision) return path;
+        if (Path.GetFileName(path) == revision) return path;
         reason = $"a plain folder or file has no revisions, but '{revision}' is asked for; remove it, or give a folder of the Hugging Face cache.";
         return null;
     }
@@ -74,6 +74,6 @@ internal sealed class ModelLocator(string? folder, string? hubCache)
     private string Full(string path)
     {
         var full = Path.Combine(_folder, path);
-        return full.Contains('\0') ? full : Path.GetFullPath(full);
+        return full.Contains('\0') ? full : Path.TrimEndingDirectorySeparator(Path.GetFullPath(full));
     }
 }

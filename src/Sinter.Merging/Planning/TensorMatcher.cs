@@ -29,7 +29,7 @@ internal sealed class TensorMatcher(OnMismatch policy, ElementType? outputType, 
         var floats = Array.TrueForAll(inputs, static input => input!.Tensor.Type.IsFloat());
         var sameKind = floats || Array.TrueForAll(inputs, input => input!.Tensor.TypeName == first.TypeName);
         if (inputs.Any(input => !input!.Tensor.Shape.Equals(first.Shape)) || !sameKind) return Mismatched(slot, inputs!, origin, floats);
-        return floats && first.Shape.Rank > 0 ? Merged(slot, origin, models!, first.Shape) : Copied(origin ?? Lent(slot, first) ?? inputs[0]!, models!);
+        return floats && first.Shape.Rank > 0 ? Merged(slot, origin, models!, first.Shape) : Copied(origin ?? LentLike(slot, first) ?? inputs[0]!, models!);
     }
 
     private static TensorSource? Find(Checkpoint checkpoint, string name) => checkpoint.TryGet(name, out var tensor) ? new TensorSource(checkpoint, tensor) : null;
@@ -86,7 +86,7 @@ internal sealed class TensorMatcher(OnMismatch policy, ElementType? outputType, 
 
     private MatchedTensor? FromBase(TensorSlot slot, TensorSource? origin, string reason)
     {
-        var source = origin ?? (slot.Group.Lender is { } lender ? Find(lender, slot.Name) : null);
+        var source = origin ?? Lent(slot);
         if (source is null) return Skip(slot, $"{reason}, and the base has none");
         TakenFromBase.Add(slot.Name);
         return Copied(source, []);
@@ -94,7 +94,7 @@ internal sealed class TensorMatcher(OnMismatch policy, ElementType? outputType, 
 
     private MatchedTensor Merged(TensorSlot slot, TensorSource? origin, TensorSource[] models, TensorShape shape)
     {
-        var type = outputType ?? (origin ?? (slot.Group.Lender is { } lender ? Find(lender, slot.Name) : null) ?? models[0]).Tensor.Type;
+        var type = outputType ?? (origin ?? Lent(slot) ?? models[0]).Tensor.Type;
         if (!type.IsFloat()) type = models[0].Tensor.Type;
         return new MatchedTensor(TensorAction.Merge, new TensorInfo(slot.Name, type, shape), origin, models, null);
     }
@@ -102,8 +102,17 @@ internal sealed class TensorMatcher(OnMismatch policy, ElementType? outputType, 
     private static MatchedTensor Copied(TensorSource source, TensorSource[] others) =>
         new(TensorAction.Copy, source.Tensor, null, [.. others.Where(other => other != source)], source);
 
-    private static TensorSource? Lent(TensorSlot slot, TensorInfo like) =>
-        slot.Group.Lender is { } lender && Find(lender, slot.Name) is { } lent && lent.Tensor.Shape.Equals(like.Shape) && lent.Tensor.TypeName == like.TypeName ? lent : null;
+    // The tensor of a base that the method does not read. In a slice its layers are known only when it is one of the sources.
+    private static TensorSource? Lent(TensorSlot slot)
+    {
+        if (slot.Group.Lender is not { } lender) return null;
+        for (var model = 0; model < slot.Group.Models.Count; model++)
+            if (ReferenceEquals(slot.Group.Models[model].Checkpoint, lender)) return Find(lender, slot.InputNames[model]);
+        return slot.Group.Layers == 0 || slot.Layer < 0 ? Find(lender, slot.Name) : null;
+    }
+
+    private static TensorSource? LentLike(TensorSlot slot, TensorInfo like) =>
+        Lent(slot) is { } lent && lent.Tensor.Shape.Equals(like.Shape) && lent.Tensor.TypeName == like.TypeName ? lent : null;
 
     private MatchedTensor? Skip(TensorSlot slot, string reason)
     {

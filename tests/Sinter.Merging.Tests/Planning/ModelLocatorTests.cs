@@ -17,7 +17,7 @@ public sealed class ModelLocatorTests : IDisposable
 
     [Theory]
     [InlineData("model", "model", null)]
-    [InlineData("./model/", "model/", null)]
+    [InlineData("./model/", "model", null)]
     [InlineData("model+lora", "model", "lora")]
     [InlineData("odd@name", "odd@name", null)]
     [InlineData("odd@name+lora", "odd@name", "lora")]

@@ -54,6 +54,25 @@ public class SliceTests
     }
 
     [Fact]
+    public void A_tensor_taken_from_the_base_in_a_slice_comes_from_the_layer_that_is_there()
+    {
+        using var origin = Models.Llama("base", layers: 4);
+        using var wide = Models.Of("wide", ("model.layers.0.mlp.up_proj.weight", [9, 2]), ("model.layers.1.mlp.up_proj.weight", [9, 2]), ("model.layers.0.self_attn.q_proj.weight", [2, 2]), ("model.layers.1.self_attn.q_proj.weight", [2, 2]));
+        var slice = new RecipeSlice { Sources = [Source(wide, 0, 2), Source(origin, 2, 4)] };
+        using var plan = MergePlanner.Plan(new Recipe
+        {
+            Method = "slerp",
+            BaseModel = origin,
+            Slices = [slice],
+            Parameters = new() { ["t"] = 0.5 },
+            OnMismatch = OnMismatch.Base,
+        });
+
+        plan.Tensor("model.layers.0.mlp.up_proj.weight").CopySource!.Tensor.Name.ShouldBe("model.layers.2.mlp.up_proj.weight");
+        plan.Tensor("model.layers.0.self_attn.q_proj.weight").Action.ShouldBe(TensorAction.Merge);
+    }
+
+    [Fact]
     public void Slices_that_cannot_be_cut_are_refused()
     {
         using var a = Models.Llama("a", layers: 4);
