@@ -48,6 +48,27 @@ public class MatrixProductTests
         }
     }
 
+    [Theory]
+    [InlineData(13, 1, 5)]
+    [InlineData(20, 33, 17)]
+    [InlineData(65, 65, 64)]
+    [InlineData(65, 64, 65)]
+    [InlineData(50, 31, 256)]
+    public void Small_products_give_the_same_bits_with_and_without_a_pool(int m, int n, int k)
+    {
+        using var pool = new WorkerPool(2);
+        using MatrixWorkspace alone = new(), shared = new(pool);
+        foreach (var (ta, tb) in new[] { (false, false), (false, true), (true, false), (true, true) })
+            foreach (var accumulate in new[] { false, true })
+            {
+                int lda = (ta ? m : k) + 3, ldb = (tb ? k : n) + 5, ldc = n + 2;
+                float[] a = Matrices.Random((ta ? k : m) * lda, 7), b = Matrices.Random((tb ? n : k) * ldb, 8), c = Matrices.Random(m * ldc, 9), d = [.. c];
+                MatrixProduct.Multiply(ta, tb, m, n, k, a, lda, b, ldb, accumulate, c, ldc, alone);
+                MatrixProduct.Multiply(ta, tb, m, n, k, a, lda, b, ldb, accumulate, d, ldc, shared);
+                c.AsSpan().SequenceEqual(d).ShouldBeTrue($"{ta} {tb} {accumulate}");
+            }
+    }
+
     [Fact]
     public unsafe void A_batch_of_strided_views_equals_single_products()
     {

@@ -28,6 +28,13 @@ internal sealed unsafe class BlockedProduct<TKernel>(WorkerPool? pool) : Product
     /// <inheritdoc/>
     public override void Run(in ProductTask task)
     {
+        if (pool is null && DirectProduct.Suits(task) && TKernel.Rows == DirectProduct.PackingRows)
+        {
+            Grow(ref _packedB, DirectProduct.PanelLength);
+            DirectProduct.Run(task, _packedB!.Pointer);
+            return;
+        }
+
         _task = task;
         var workers = 2.0 * task.M * task.N * task.K < FlopsWorthSharing ? 1 : _packedA.Length;
         var steps = (task.K + TKernel.DepthBlock - 1) / TKernel.DepthBlock;
@@ -98,7 +105,7 @@ internal sealed unsafe class BlockedProduct<TKernel>(WorkerPool? pool) : Product
         var columns = Math.Min(TKernel.Columns, _columns - first);
         var target = _packedB!.Pointer + (long)first * _depth;
         var column = _column + first;
-        if (_task.TransposeB) TKernel.PackTransposed(_task.B + (long)column * _task.LdB + _start, _task.LdB, columns, _depth, target, TKernel.Columns);
+        if (_task.TransposeB) TKernel.PackTransposed(_task.B + (long)column * _task.LdB + _start, _task.LdB, columns, _depth, target, TKernel.Columns, TKernel.Columns);
         else Packing.Straight(_task.B + (long)_start * _task.LdB + column, _task.LdB, columns, _depth, target, TKernel.Columns);
     }
 
@@ -124,7 +131,7 @@ internal sealed unsafe class BlockedProduct<TKernel>(WorkerPool? pool) : Product
             var count = Math.Min(TKernel.Rows, rows - r);
             var target = packedA + (long)r * _depth;
             if (_task.TransposeA) Packing.Straight(_task.A + (long)_start * _task.LdA + row, _task.LdA, count, _depth, target, TKernel.Rows);
-            else TKernel.PackTransposed(_task.A + (long)row * _task.LdA + _start, _task.LdA, count, _depth, target, TKernel.Rows);
+            else TKernel.PackTransposed(_task.A + (long)row * _task.LdA + _start, _task.LdA, count, _depth, target, TKernel.Rows, TKernel.Rows);
         }
 
         var c = _task.C + (long)firstRow * _task.LdC + _column + from;

@@ -24,6 +24,7 @@ internal unsafe interface IProductKernel
     /// <summary>The same for the first half of the columns; b keeps its full row length.</summary>
     static abstract void MultiplyHalf(long k, float* a, float* b, float* c, long ldc, bool accumulate);
 
-    /// <summary>destination[p · width + r] = source[r · ld + p] for r &lt; rows ≤ width and p &lt; k; zero for the rows beyond.</summary>
-    static abstract void PackTransposed(float* source, long ld, int rows, int k, float* destination, int width);
+    /// <summary>destination[p · width + r] = source[r · ld + p] for r &lt; rows ≤ width and p &lt; k; zero for the rows from there to
+    /// <paramref name="filled"/>.</summary>
+    static abstract void PackTransposed(float* source, long ld, int rows, int k, float* destination, int width, int filled);
 }

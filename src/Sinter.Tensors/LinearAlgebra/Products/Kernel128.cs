@@ -94,8 +94,8 @@ internal readonly unsafe struct Kernel128 : IProductKernel
     }
 
     [MethodImpl(Simd.Kernel)]
-    public static void PackTransposed(float* source, long ld, int rows, int k, float* destination, int width) =>
-        Packing.TransposedTail(source, ld, 0, rows, k, destination, width);
+    public static void PackTransposed(float* source, long ld, int rows, int k, float* destination, int width, int filled) =>
+        Packing.TransposedTail(source, ld, 0, rows, k, destination, width, filled);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<float> Add(Vector128<float> s, Vector128<float> x, Vector128<float> sum) => Vector128.MultiplyAddEstimate(s, x, sum);

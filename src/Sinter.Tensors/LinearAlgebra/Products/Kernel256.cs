@@ -83,7 +83,7 @@ internal readonly unsafe struct Kernel256 : IProductKernel
     }
 
     [MethodImpl(Simd.Kernel)]
-    public static void PackTransposed(float* source, long ld, int rows, int k, float* destination, int width)
+    public static void PackTransposed(float* source, long ld, int rows, int k, float* destination, int width, int filled)
     {
         var r = 0;
         for (; r + 4 <= rows; r += 4)
@@ -116,7 +116,7 @@ internal readonly unsafe struct Kernel256 : IProductKernel
             r += 2;
         }
 
-        Packing.TransposedTail(source, ld, r, rows, k, destination, width);
+        Packing.TransposedTail(source, ld, r, rows, k, destination, width, filled);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

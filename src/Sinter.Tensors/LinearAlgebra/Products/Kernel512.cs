@@ -121,7 +121,7 @@ internal readonly unsafe struct Kernel512 : IProductKernel
     }
 
     [MethodImpl(Simd.Kernel)]
-    public static void PackTransposed(float* source, long ld, int rows, int k, float* destination, int width)
+    public static void PackTransposed(float* source, long ld, int rows, int k, float* destination, int width, int filled)
     {
         var r = 0;
         for (; r + 4 <= rows; r += 4)
@@ -152,7 +152,7 @@ internal readonly unsafe struct Kernel512 : IProductKernel
             for (; p < k; p++, d += width) (d[0], d[1], d[2], d[3]) = (s0[p], s1[p], s2[p], s3[p]);
         }
 
-        Packing.TransposedTail(source, ld, r, rows, k, destination, width);
+        Packing.TransposedTail(source, ld, r, rows, k, destination, width, filled);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

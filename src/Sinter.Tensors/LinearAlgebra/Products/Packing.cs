@@ -46,11 +46,11 @@ internal static unsafe class Packing
         }
     }
 
-    /// <summary>The transposing copy, one row at a time, for rows <paramref name="first"/> .. <paramref name="width"/>; zero from <paramref name="rows"/> on.</summary>
+    /// <summary>The transposing copy, one row at a time, for rows <paramref name="first"/> .. <paramref name="filled"/>; zero from <paramref name="rows"/> on.</summary>
     [MethodImpl(Simd.Kernel)]
-    public static void TransposedTail(float* source, long ld, int first, int rows, int k, float* destination, int width)
+    public static void TransposedTail(float* source, long ld, int first, int rows, int k, float* destination, int width, int filled)
     {
-        for (var r = first; r < width; r++)
+        for (var r = first; r < filled; r++)
         {
             float* d = destination + r, s = source + r * ld;
             if (r < rows)
