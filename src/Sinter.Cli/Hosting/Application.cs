@@ -51,6 +51,7 @@ internal static class Application
             new CheckCommand(terminal),
             new InspectCommand(terminal, interruption),
             new MethodsCommand(terminal),
+            new ConvertCommand(terminal, interruption),
             new DemoCommand(terminal, interruption),
         };
         root.SetAction(parsed =>

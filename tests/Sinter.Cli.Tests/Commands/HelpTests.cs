@@ -7,6 +7,7 @@ public class HelpTests
     [InlineData("merge")]
     [InlineData("check")]
     [InlineData("demo")]
+    [InlineData("convert")]
     [InlineData("inspect")]
     [InlineData("methods")]
     public void Help_is_as_expected(params string[] command) =>
