@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Globalization;
 using Sinter.Checkpoints;
 using Sinter.Merging;
@@ -56,18 +55,32 @@ internal sealed class DemoCommand : Command
         var output = _terminal.Output;
         output.WriteLine($"made {DemoModels.BaseName} and {DemoModels.Names.Count} models fine-tuned from it ({string.Join(", ", DemoModels.Names)})");
         output.WriteLine();
-        var table = new TextTable().Column("merged by").Column("parameters").Column("tensors", right: true).Column("size", right: true).Column("NaN", right: true).Column("time", right: true);
+        var table = new TextTable().Column("merged by").Column("parameters").Column("tensors", right: true).Column("size", right: true);
+        foreach (var name in DemoModels.Names) table.Column($"cos {name}", right: true);
         foreach (var (method, parameters) in Merges)
         {
-            var clock = Stopwatch.StartNew();
             var result = Merge(folder, method, parameters, cancellation);
-            var time = clock.Elapsed.TotalMilliseconds;
-            using var merged = Checkpoint.Open(result.Output);
-            var bad = CheckpointScan.Run(merged, Environment.ProcessorCount, null, cancellation).Sum(static scan => scan.NotNumbers);
-            table.Row(method, parameters, $"{result.Merged}", ByteSize.Format(result.Bytes), $"{bad}", string.Create(CultureInfo.InvariantCulture, $"{time:0} ms"));
+            table.Row([method, parameters, $"{result.Merged}", ByteSize.Format(result.Bytes), .. Cosines(folder, result.Output, cancellation)]);
         }
 
         table.Write(_terminal);
+        output.WriteLine();
+        output.WriteLine("cos: between the merged task vector and each model's own");
+    }
+
+    private static IEnumerable<string> Cosines(string folder, string merged, CancellationToken cancellation)
+    {
+        using var origin = Checkpoint.Open(Path.Combine(folder, DemoModels.BaseName));
+        var models = DemoModels.Names.Select(name => Path.Combine(folder, name)).Append(merged).Select(Checkpoint.Open).ToList();
+        try
+        {
+            var report = TaskVectorReport.Compute(origin, models, cancellation: cancellation);
+            return [.. report.Cosines[^1].SkipLast(1).Select(static cosine => cosine.ToString("0.000", CultureInfo.InvariantCulture))];
+        }
+        finally
+        {
+            foreach (var model in models) model.Dispose();
+        }
     }
 
     private static MergeResult Merge(string folder, string method, string parameters, CancellationToken cancellation)

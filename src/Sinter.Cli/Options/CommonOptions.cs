@@ -30,6 +30,14 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>The base that models were fine-tuned from.</summary>
+    public static Option<string?> Base()
+    {
+        var option = new Option<string?>("--base") { HelpName = "MODEL", Description = "Compare the models' task vectors over this base, layer by layer." };
+        option.Validators.Add(RefuseEmpty);
+        return option;
+    }
+
     /// <summary>Threads; unset for one a processor.</summary>
     public static Option<int?> Threads() => Number("--threads", [], "N", "Threads to work with; the result does not depend on it [default: one a processor].", 1, 1024);
 

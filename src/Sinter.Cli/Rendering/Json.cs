@@ -31,4 +31,17 @@ internal static class Json
         foreach (var value in values) json.WriteStringValue(value);
         json.WriteEndArray();
     }
+
+    /// <summary>An array of numbers; NaN and the infinities become null.</summary>
+    public static void WriteNumbers(this Utf8JsonWriter json, string name, IEnumerable<double> values)
+    {
+        json.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            if (double.IsFinite(value)) json.WriteNumberValue(value);
+            else json.WriteNullValue();
+        }
+
+        json.WriteEndArray();
+    }
 }

@@ -7,4 +7,11 @@ internal static class Words
 
     /// <summary>Text from files made harmless: it may hold what steers a terminal.</summary>
     public static string Printable(string text) => text.Any(char.IsControl) ? string.Concat(text.Select(static c => char.IsControl(c) ? '?' : c)) : text;
+
+    /// <summary>The last parts of paths, or the paths themselves where those are not unique.</summary>
+    public static IReadOnlyList<string> ShortNames(IReadOnlyList<string> paths)
+    {
+        var names = paths.Select(static path => Path.GetFileName(Path.TrimEndingDirectorySeparator(path))).ToList();
+        return names.Distinct().Count() == names.Count ? names : paths;
+    }
 }
