@@ -12,6 +12,7 @@ IBenchmark[] all =
     new SvdBenchmark(),
     new RowsBenchmark(),
     new LearningBenchmark(),
+    new MatrixBenchmark(),
 ];
 
 if (args.Length == 0 || Array.Find(all, b => b.Name == args[0]) is not { } chosen)
