@@ -12,6 +12,7 @@ internal static class RandomCases
         var philox = new Philox(1, "benchmark");
         var twister = new Mt19937(1);
         yield return new("random philox uniform", Count, () => philox.FillUniform(4096, values.Span));
+        yield return new("random philox normal", Count, () => philox.FillNormal(4096, values.Span));
         yield return new("random mt19937 uniform", Count, () => twister.FillUniform(values.Span));
         yield return new("random mt19937 skip", Count, () => twister.Skip(Count));
     }

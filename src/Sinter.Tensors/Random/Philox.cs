@@ -9,6 +9,10 @@ namespace Sinter.Tensors;
 [StructLayout(LayoutKind.Auto)]
 public readonly unsafe record struct Philox
 {
+    private const int NormalChunk = 512;
+
+    // Any number: it keeps the second stream of normal numbers apart.
+    private const ulong AngleKey = 0xA5A5_5A5A_0F0F_F0F1;
     private readonly ulong _key;
     private readonly ulong _stream;
 
@@ -55,6 +59,24 @@ public readonly unsafe record struct Philox
     {
         FillBits(offset, MemoryMarshal.Cast<float, uint>(destination));
         UniformConversion.ToUniform(destination);
+    }
+
+    /// <summary>
+    /// Fills with numbers of mean 0 and variance 1, normally distributed: those of elements <paramref name="offset"/>, <paramref name="offset"/> + 1, ... Box and Muller's
+    /// formula on this stream's bits and those of a second stream. The largest magnitude is 5.8.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> is negative.</exception>
+    public void FillNormal(long offset, Span<float> destination)
+    {
+        var angles = new Philox(_key ^ AngleKey, _stream);
+        Span<uint> bits = stackalloc uint[NormalChunk];
+        for (var done = 0; done < destination.Length; done += NormalChunk)
+        {
+            var part = destination.Slice(done, Math.Min(NormalChunk, destination.Length - done));
+            FillBits(offset + done, MemoryMarshal.Cast<float, uint>(part));
+            angles.FillBits(offset + done, bits[..part.Length]);
+            NormalConversion.ToNormal(part, bits);
+        }
     }
 
     /// <summary>The random bits of element <paramref name="index"/>.</summary>

@@ -50,6 +50,9 @@ internal unsafe interface ILanes<TSelf>
 
     static abstract TSelf Abs(TSelf value);
 
+    /// <summary>Square root, correctly rounded.</summary>
+    static abstract TSelf Sqrt(TSelf value);
+
     /// <summary>The lanes' bits, read as signed integers, as floats.</summary>
     static abstract TSelf FromInteger(TSelf bits);
 

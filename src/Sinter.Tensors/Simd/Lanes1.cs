@@ -70,6 +70,9 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static Lanes1 Abs(Lanes1 value) => new(MathF.Abs(value._value));
 
     [MethodImpl(Inline)]
+    public static Lanes1 Sqrt(Lanes1 value) => new(MathF.Sqrt(value._value));
+
+    [MethodImpl(Inline)]
     public static Lanes1 FromInteger(Lanes1 bits) => new((int)bits.AsBits());
 
     [MethodImpl(Inline)]

@@ -96,6 +96,9 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     public static Lanes128 Abs(Lanes128 value) => new(Vector128.Abs(value._value));
 
     [MethodImpl(Inline)]
+    public static Lanes128 Sqrt(Lanes128 value) => new(Vector128.Sqrt(value._value));
+
+    [MethodImpl(Inline)]
     public static Lanes128 FromInteger(Lanes128 bits) => new(Vector128.ConvertToSingle(bits._value.AsInt32()));
 
     [MethodImpl(Inline)]

@@ -97,6 +97,9 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static Lanes256 Abs(Lanes256 value) => new(Vector256.Abs(value._value));
 
     [MethodImpl(Inline)]
+    public static Lanes256 Sqrt(Lanes256 value) => new(Vector256.Sqrt(value._value));
+
+    [MethodImpl(Inline)]
     public static Lanes256 FromInteger(Lanes256 bits) => new(Vector256.ConvertToSingle(bits._value.AsInt32()));
 
     [MethodImpl(Inline)]

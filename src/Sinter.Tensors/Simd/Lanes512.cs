@@ -93,6 +93,9 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     public static Lanes512 Abs(Lanes512 value) => new(Vector512.Abs(value._value));
 
     [MethodImpl(Inline)]
+    public static Lanes512 Sqrt(Lanes512 value) => new(Vector512.Sqrt(value._value));
+
+    [MethodImpl(Inline)]
     public static Lanes512 FromInteger(Lanes512 bits) => new(Vector512.ConvertToSingle(bits._value.AsInt32()));
 
     [MethodImpl(Inline)]
