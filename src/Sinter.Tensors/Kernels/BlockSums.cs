@@ -8,7 +8,8 @@ namespace Sinter.Tensors;
 /// </summary>
 internal static unsafe class BlockSums
 {
-    private const int LaneCount = 32;
+    /// <summary>Partial sums a sum is made of.</summary>
+    public const int LaneCount = 32;
 
     /// <summary>Σ a[i]·b[i]; the spans have the same length.</summary>
     public static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
@@ -26,6 +27,14 @@ internal static unsafe class BlockSums
     /// <summary>Σ a[i].</summary>
     public static double Of(ReadOnlySpan<float> a) => Reduce<Elements>(a, a);
 
+    /// <summary>The sum of the <see cref="LaneCount"/> partial sums; they are overwritten.</summary>
+    public static double AddLanes(double* lanes)
+    {
+        for (var half = LaneCount / 2; half > 0; half /= 2)
+            for (var lane = 0; lane < half; lane++) lanes[lane] += lanes[lane + half];
+        return lanes[0];
+    }
+
     private static double Reduce<TTerm>(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
         where TTerm : struct, ITerm
     {
@@ -39,9 +48,7 @@ internal static unsafe class BlockSums
             for (var i = done; i < a.Length; i++) lanes[i - done] += TTerm.Of(left[i], right[i]);
         }
 
-        for (var half = LaneCount / 2; half > 0; half /= 2)
-            for (var lane = 0; lane < half; lane++) lanes[lane] += lanes[lane + half];
-        return lanes[0];
+        return AddLanes(lanes);
     }
 
     // Four registers at a time hide the latency of additions; registers of fewer than 8 lanes go over the block several times, with other lanes each time.

@@ -26,6 +26,31 @@ public class BlockSumsTests
         BlockSums.Dot(a, b).ShouldBe(a.Zip(b, static (x, y) => (long)x * (long)y).Sum());
     }
 
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public unsafe void All_dot_products_at_once_are_those_taken_one_by_one(int length)
+    {
+        for (var count = 0; count < 6; count++)
+        {
+            using var vectors = new NativeBuffer<float>(count * (length + 1L));
+            var addresses = new nint[count];
+            for (var k = 0; k < count; k++)
+            {
+                Samples.Normal(length, k).CopyTo(vectors.Slice(k * (length + 1L), length));
+                addresses[k] = (nint)(vectors.Pointer + (k * (length + 1L)));
+            }
+
+            var dots = new double[GramSums.Length(count)];
+            GramSums.Fill(addresses, length, dots);
+            var next = 0;
+            for (var row = 0; row < count; row++)
+                for (var column = row; column < count; column++)
+                    dots[next++].ShouldBe(BlockSums.Dot(vectors.Slice(row * (length + 1L), length), vectors.Slice(column * (length + 1L), length)));
+        }
+
+        Should.Throw<ArgumentException>(() => GramSums.Fill([], 0, new double[1]));
+    }
+
     [Fact]
     public void A_NaN_shows_and_lengths_must_agree()
     {
