@@ -1,3 +1,5 @@
+using Sinter.Tensors;
+
 namespace Sinter.Merging;
 
 /// <summary>Dot products of n vectors with each other. Norms, angles and lengths of linear combinations follow from it without looking at the vectors again.</summary>
@@ -20,6 +22,13 @@ internal sealed class GramMatrix(int size, double[] dots)
 
     /// <summary>Numbers in the upper triangle.</summary>
     public static int Length(int size) => size * (size + 1) / 2;
+
+    /// <summary>Writes the upper triangle for the models' vectors over a part of a block; <paramref name="addresses"/> is scratch, one a model.</summary>
+    public static unsafe void Fill(in Block block, int start, int length, nint[] addresses, double[] dots)
+    {
+        for (var model = 0; model < addresses.Length; model++) addresses[model] = (nint)(block.Pointer(1 + model) + start);
+        GramSums.Fill(addresses, length, dots);
+    }
 
     /// <summary>Length of a vector.</summary>
     public double Norm(int vector) => Math.Sqrt(this[vector, vector]);

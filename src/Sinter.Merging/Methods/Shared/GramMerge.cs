@@ -7,16 +7,17 @@ namespace Sinter.Merging;
 internal sealed class GramMerge(TensorContext tensor, float baseCoefficient, GramSolver solver)
     : LinearMerge(baseCoefficient, new float[tensor.Models])
 {
+    private readonly nint[][] _addresses = [.. Enumerable.Range(0, tensor.Workers).Select(_ => new nint[tensor.Models])];
+    private readonly double[][] _dots = [.. Enumerable.Range(0, tensor.Workers).Select(_ => new double[GramMatrix.Length(tensor.Models)])];
     private WorkerSums? _sums = new(GramMatrix.Length(tensor.Models), tensor.Workers);
 
     public override bool NeedsPass => _sums is not null;
 
     public override void Accumulate(in Block block)
     {
-        var index = 0;
-        for (var row = 0; row < tensor.Models; row++)
-            for (var column = row; column < tensor.Models; column++)
-                _sums!.Add(block.Worker, index++, Sums.Dot(block.Model(row), block.Model(column)));
+        var dots = _dots[block.Worker];
+        GramMatrix.Fill(block, 0, block.Length, _addresses[block.Worker], dots);
+        for (var i = 0; i < dots.Length; i++) _sums!.Add(block.Worker, i, dots[i]);
     }
 
     public override void CompletePass()

@@ -20,7 +20,7 @@ internal sealed class RowGramMerge(TensorContext tensor, bool addBase, GramSolve
         for (var start = 0; start < block.Length; start += length)
         {
             var row = result.Slice(start, length);
-            FillDots(block, start, length, workspace.Dots);
+            GramMatrix.Fill(block, start, length, workspace.Addresses, workspace.Dots);
             solver(workspace.Gram, coefficients);
             TensorPrimitives.Multiply(block.Model(0).Slice(start, length), (float)coefficients[0], row);
             for (var model = 1; model < coefficients.Length; model++)
@@ -29,22 +29,17 @@ internal sealed class RowGramMerge(TensorContext tensor, bool addBase, GramSolve
         }
     }
 
-    private void FillDots(in Block block, int start, int length, double[] dots)
-    {
-        var index = 0;
-        for (var first = 0; first < tensor.Models; first++)
-            for (var second = first; second < tensor.Models; second++)
-                dots[index++] = Sums.Dot(block.Model(first).Slice(start, length), block.Model(second).Slice(start, length));
-    }
-
     private sealed class Workspace
     {
         public Workspace(int models)
         {
+            Addresses = new nint[models];
             Dots = new double[GramMatrix.Length(models)];
             Coefficients = new double[models];
             Gram = new GramMatrix(models, Dots);
         }
+
+        public nint[] Addresses { get; }
 
         public double[] Dots { get; }
 
