@@ -34,6 +34,11 @@ public abstract class Checkpoint : IDisposable
     /// <summary>
     /// Opens a folder in the Hugging Face layout, or a single file: safetensors, a PyTorch file (nothing in it is executed), or an index of shards.
     /// </summary>
+    /// <remarks>
+    /// In a PyTorch file nested dictionaries and lists give dotted names. A training checkpoint, whose outermost dictionary has no tensor of its own, is unwrapped: the model is what lies
+    /// under <c>state_dict</c>, <c>model_state_dict</c>, <c>model_state</c>, <c>model</c>, <c>params_ema</c>, <c>params</c>, <c>net</c>, <c>module</c> or <c>weights</c>, the first of
+    /// these that holds tensors; optimizer and counters beside it are left out. A file that is one tensor names it <c>tensor</c>.
+    /// </remarks>
     /// <exception cref="CheckpointException">The path holds no readable checkpoint; the message names file, tensor, found and expected.</exception>
     public static Checkpoint Open(string path) => CheckpointOpener.Open(path);
 

@@ -4,7 +4,7 @@ namespace Sinter.Checkpoints.Tests;
 
 public sealed class GiantHeaderTests
 {
-    private const int Length = 8_000_000;
+    private const int Length = 4_000_000;
 
     [Theory]
     [InlineData("""{"__metadata__":{""", "\"k{0}\":\"\",", CheckpointError.InvalidHeaderDeserialization)]
