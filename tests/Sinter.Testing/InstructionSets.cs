@@ -24,6 +24,9 @@ public static partial class InstructionSets
     private const string Marker = "SINTER_TESTS_WITHOUT";
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
+    /// <summary>Whether this process is such a child.</summary>
+    public static bool IsChild => Environment.GetEnvironmentVariable(Marker) is not null;
+
     /// <summary>Runs all tests of an assembly that carry the trait Category = Kernel. "AVX2" takes FMA and AVX-512 with it, "HWIntrinsic" everything: vectors in software.</summary>
     public static void RunKernelTestsWithout(string instructionSet, Assembly tests) => Run(instructionSet, tests, ["-trait", "Category=Kernel"]);
 

@@ -14,6 +14,7 @@ internal static class ConformanceModels
     [
         ("matrix", ElementType.F32, [40, 33]),
         ("wide", ElementType.F32, [3, 9000]),
+        ("long", ElementType.BF16, [140_000]),
         ("bf16", ElementType.BF16, [48, 64]),
         ("f16", ElementType.F16, [10, 70]),
         ("f64", ElementType.F64, [6, 5]),
@@ -30,11 +31,13 @@ internal static class ConformanceModels
         ("flags", ElementType.Bool, [6]),
     ];
 
+    private static readonly MemoryCheckpoint[] Models = [.. Enumerable.Range(0, 4).Select(static number => Create($"expert {number}", number))];
+
     /// <summary>The base.</summary>
     public static MemoryCheckpoint Base { get; } = Create("base", 0);
 
-    /// <summary>A fine-tune; number 0 is the base again.</summary>
-    public static MemoryCheckpoint Expert(int number) => Create($"expert {number}", number);
+    /// <summary>A fine-tune, 1 to 3; number 0 is the base again.</summary>
+    public static MemoryCheckpoint Expert(int number) => Models[number];
 
     /// <summary>Statistics of an expert: positive numbers in the shapes of its tensors.</summary>
     public static MemoryCheckpoint Statistics(int number)
@@ -70,7 +73,7 @@ internal static class ConformanceModels
             var info = new TensorInfo(name, type, new TensorShape(shape));
             var bytes = new byte[info.ByteLength];
             if (type.IsFloat()) ElementConversion.FromSingle(type, Values(name, number, Count(shape)), bytes);
-            else if (type is ElementType.I64) MemoryMarshal.Cast<byte, long>(bytes).Fill(number + 3);
+            else if (type is ElementType.I64) MemoryMarshal.Cast<byte, long>(bytes.AsSpan()).Fill(number + 3);
             else bytes.AsSpan().Fill((byte)(number & 1));
             model.Add(info, bytes);
         }
