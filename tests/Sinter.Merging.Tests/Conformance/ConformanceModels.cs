@@ -13,7 +13,7 @@ internal static class ConformanceModels
     private static readonly (string Name, ElementType Type, long[] Shape)[] Tensors =
     [
         ("matrix", ElementType.F32, [40, 33]),
-        ("wide", ElementType.F32, [3, 9000]),
+        ("wide", ElementType.F32, [3, 1, 9000]),
         ("long", ElementType.BF16, [140_000]),
         ("bf16", ElementType.BF16, [48, 64]),
         ("f16", ElementType.F16, [10, 70]),

@@ -11,6 +11,9 @@ internal sealed record MethodSetup(MergeMethod Method, bool WithBase, bool Busy)
 {
     private const int UsualModels = 3;
 
+    // Enough to see that a search works; its default takes minutes for all these tests.
+    private const double Iterations = 10;
+
     // What makes a method do all it can, where the declaration has it; the rest stays at its default.
     private static readonly Dictionary<string, object> BusyValues = new()
     {
@@ -63,6 +66,7 @@ internal sealed record MethodSetup(MergeMethod Method, bool WithBase, bool Busy)
         foreach (var parameter in Method.Declaration.Parameters)
         {
             if (parameter is { Default: null, Optional: false }) settings.Set(parameter.Name, Smallest(parameter));
+            if (parameter.Name == "iterations") settings.Set(parameter.Name, Iterations);
             if (!Busy) continue;
             if (BusyValues.TryGetValue(parameter.Name, out var value)) settings.Set(parameter.Name, value);
             if (parameter is not { Name: "weight", PerModel: true }) continue;
