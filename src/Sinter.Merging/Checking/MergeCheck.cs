@@ -60,9 +60,11 @@ public static class MergeCheck
         var free = DiskSpace.FreeAt(output);
         var problems = new List<RecipeProblem>();
         if (free < bytes)
-            problems.Add(new RecipeProblem(RecipeError.Disk, $"{output}: the output needs {Mebibytes(bytes)} MiB and the disk has {Mebibytes(free.Value)} MiB left; free some space or choose another place."));
+            problems.Add(new RecipeProblem(RecipeError.Disk,
+                $"{output}: the output needs {Mebibytes(bytes)} MiB and the disk has {Mebibytes(free.Value)} MiB left; free some space or choose another place."));
         if (execution.MaximumMemory > 0 && memory > execution.MaximumMemory)
-            problems.Add(new RecipeProblem(RecipeError.Memory, $"{plan.Method.Declaration.Name} needs {Mebibytes(memory)} MiB for these models; the limit is {Mebibytes(execution.MaximumMemory)} MiB: raise it, or use fewer threads."));
+            problems.Add(new RecipeProblem(RecipeError.Memory,
+                $"{plan.Method.Declaration.Name} needs {Mebibytes(memory)} MiB for these models; the limit is {Mebibytes(execution.MaximumMemory)} MiB: raise it, or use fewer threads."));
         return new MergeCheckReport
         {
             Problems = problems,
@@ -92,11 +94,13 @@ public static class MergeCheck
             checkpoint.Tensors.Count,
             checkpoint.Tensors.Sum(static tensor => tensor.ByteLength),
             Types(checkpoint.Tensors.Select(static tensor => (tensor.TypeName, tensor.ByteLength))),
-            checkpoint.Tensors.FirstOrDefault(static tensor => tensor.Shape.Rank == 2 && OuterTensors.ComeFirst(tensor.Name) && OuterTensors.IsVocabulary(tensor.Name))?.Shape[0]))];
+            checkpoint.Tensors.FirstOrDefault(static tensor => tensor.Shape.Rank == 2 && OuterTensors.ComeFirst(tensor.Name)
+                && OuterTensors.IsVocabulary(tensor.Name))?.Shape[0]))];
     }
 
     private static string[] Types(IEnumerable<(string Type, long Bytes)> tensors) =>
-        [.. tensors.GroupBy(static tensor => tensor.Type, static tensor => tensor.Bytes).OrderByDescending(static group => group.Sum()).ThenBy(static group => group.Key, StringComparer.Ordinal).Select(static group => group.Key)];
+        [.. tensors.GroupBy(static tensor => tensor.Type, static tensor => tensor.Bytes).OrderByDescending(static group => group.Sum())
+            .ThenBy(static group => group.Key, StringComparer.Ordinal).Select(static group => group.Key)];
 
     private static long Mebibytes(long bytes) => (bytes + (1 << 20) - 1) >> 20;
 }

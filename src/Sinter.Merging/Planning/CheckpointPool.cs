@@ -26,7 +26,8 @@ internal sealed class CheckpointPool(ModelLocator locator) : IDisposable
         if (reference.Checkpoint is { } given)
         {
             if (_borrowed.Add(given)) Add(given, Path.GetFileName(Path.TrimEndingDirectorySeparator(given.Path)) is { Length: > 0 } name ? name : given.Path);
-            if (reference.Adapter is not null) throw RecipeProblems.Single(RecipeError.NotSupported, reference.Position, "an adapter cannot be put on a checkpoint that is open already; give the model's path.");
+            if (reference.Adapter is not null) throw RecipeProblems.Single(RecipeError.NotSupported, reference.Position,
+                "an adapter cannot be put on a checkpoint that is open already; give the model's path.");
             return given;
         }
 

@@ -8,7 +8,8 @@ namespace Sinter.Merging;
 internal sealed class ConfigurationEditor
 {
     private const int MaximumLength = 16 << 20;
-    private static readonly string[] LayerCounts = ["num_hidden_layers", "n_layer", "n_layers", "num_layers", "num_decoder_layers", "encoder_layers", "decoder_layers", "depth"];
+    private static readonly string[] LayerCounts = ["num_hidden_layers", "n_layer", "n_layers", "num_layers", "num_decoder_layers", "encoder_layers",
+        "decoder_layers", "depth"];
     private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly List<(string Path, JsonObject Object)> _objects = [];
@@ -61,7 +62,8 @@ internal sealed class ConfigurationEditor
         foreach (var (path, item) in _objects)
         {
             foreach (var key in (ReadOnlySpan<string>)["torch_dtype", "dtype"])
-                if (item[key] is JsonValue value && value.GetValueKind() is JsonValueKind.String && value.GetValue<string>() != torchName) Set(path + key, $"\"{torchName}\"");
+                if (item[key] is JsonValue value && value.GetValueKind() is JsonValueKind.String && value.GetValue<string>() != torchName) Set(path + key,
+                    $"\"{torchName}\"");
         }
     }
 
@@ -76,7 +78,8 @@ internal sealed class ConfigurationEditor
     public bool SetLayers(LayerChange change)
     {
         if (change.Origins.Count == change.Before && change.Origins.SequenceEqual(Enumerable.Range(0, change.Before))) return true;
-        var found = (from entry in _objects from key in LayerCounts where IsNumber(entry.Object[key], change.Before) select (entry.Path, entry.Object, Key: key)).ToList();
+        var found = (from entry in _objects from key in LayerCounts where IsNumber(entry.Object[key], change.Before) select (entry.Path, entry.Object,
+            Key: key)).ToList();
         Narrow(found, change.Stack, "decoder");
         Narrow(found, change.Stack, "vision");
         foreach (var (path, item, key) in found)
@@ -100,5 +103,6 @@ internal sealed class ConfigurationEditor
         bool Speaks((string Path, JsonObject Object, string Key) entry) => (entry.Path + entry.Key).Contains(tower, StringComparison.Ordinal);
     }
 
-    private static bool IsNumber(JsonNode? node, long number) => node is JsonValue value && value.GetValueKind() is JsonValueKind.Number && value.TryGetValue<long>(out var found) && found == number;
+    private static bool IsNumber(JsonNode? node, long number) => node is JsonValue value && value.GetValueKind() is JsonValueKind.Number
+        && value.TryGetValue<long>(out var found) && found == number;
 }

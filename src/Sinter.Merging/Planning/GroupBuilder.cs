@@ -68,13 +68,15 @@ internal sealed class GroupBuilder(MergeMethod method, CheckpointPool pool, Reci
         var source = given.Find(model => ReferenceEquals(model.Checkpoint, baseline));
         if (source is not null) return source;
         if (layers == 0 || given.TrueForAll(model => model.FirstLayer == given[0].FirstLayer)) return new GroupModel(baseline, given[0].FirstLayer, []);
-        problems.Add(RecipeError.Missing, position, $"the sources of this slice take different layers, so those of the base {pool.NameOf(baseline)} are not clear; add it to the sources with its layer_range.");
+        problems.Add(RecipeError.Missing, position,
+            $"the sources of this slice take different layers, so those of the base {pool.NameOf(baseline)} are not clear; add it to the sources with its layer_range.");
         return null;
     }
 
     private void MissingBase(BaseModelUse use)
     {
-        var role = use is BaseModelUse.FirstModel ? "needs base_model: one of its models, the one it starts from" : "works on task vectors and needs base_model: the model the others were fine-tuned from";
+        var role = use is BaseModelUse.FirstModel ? "needs base_model: one of its models, the one it starts from"
+            : "works on task vectors and needs base_model: the model the others were fine-tuned from";
         problems.Add(RecipeError.Missing, recipe.Position, $"{method.Declaration.Name} {role}.");
     }
 
@@ -84,7 +86,8 @@ internal sealed class GroupBuilder(MergeMethod method, CheckpointPool pool, Reci
         if (count >= Math.Max(1, minimum) && count <= maximum) return true;
         var expected = maximum == int.MaxValue ? $"at least {Math.Max(1, minimum)}" : minimum == maximum ? $"{minimum}" : $"{minimum} to {maximum}";
         var aside = dropped > 0 ? ", the base not counted" : string.Empty;
-        problems.Add(RecipeError.ModelCount, position, $"{method.Declaration.Name} is given {count} model{(count == 1 ? string.Empty : "s")}{aside}; expected {expected}.");
+        problems.Add(RecipeError.ModelCount, position,
+            $"{method.Declaration.Name} is given {count} model{(count == 1 ? string.Empty : "s")}{aside}; expected {expected}.");
         return false;
     }
 }

@@ -1,6 +1,7 @@
 namespace Sinter.Merging;
 
-/// <summary>The folder in which Hugging Face's tools keep downloaded models: <c>models--ORG--NAME/snapshots/REVISION</c>, with branch names in <c>refs</c>.</summary>
+/// <summary>The folder in which Hugging Face's tools keep downloaded models: <c>models--ORG--NAME/snapshots/REVISION</c>, with branch names in
+/// <c>refs</c>.</summary>
 public static class HubCache
 {
     /// <summary>The folder that the variables HF_HUB_CACHE, HF_HOME or XDG_CACHE_HOME point to, or the usual one in the home folder.</summary>
@@ -16,7 +17,8 @@ public static class HubCache
     internal static bool IsHubName(string name)
     {
         var parts = name.Split('/');
-        return parts.Length == 2 && parts.All(static part => part.Length > 0 && part[0] != '.' && part.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));
+        return parts.Length == 2
+            && parts.All(static part => part.Length > 0 && part[0] != '.' && part.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'));
     }
 
     /// <summary>The folder a hub name has in the cache.</summary>

@@ -3,8 +3,9 @@ using System.Globalization;
 namespace Sinter.Merging;
 
 /// <summary>
-/// Reads layer numbers from tensor names. A layer's number is the first all-digit part of a name that follows a container's word (<c>layers</c>, <c>layer</c>, <c>h</c>,
-/// <c>blocks</c>, <c>block</c>, <c>resblocks</c>). In a model none of whose names has one, it is the first all-digit part, where such parts count 0, 1, 2 … without a gap.
+/// Reads layer numbers from tensor names. A layer's number is the first all-digit part of a name that follows a container's word (<c>layers</c>, <c>layer</c>,
+/// <c>h</c>, <c>blocks</c>, <c>block</c>, <c>resblocks</c>). In a model none of whose names has one, it is the first all-digit part, where such parts count 0, 1, 2 …
+/// without a gap.
 /// </summary>
 internal sealed class LayerNames
 {
@@ -48,7 +49,8 @@ internal sealed class LayerNames
         {
             var dot = name.IndexOf('.', start);
             var end = dot < 0 ? name.Length : dot;
-            if (start > 0 && Number(name.AsSpan(start, end - start)) is { } layer && (known ? Containers.Contains(previous) : previous.AsSpan().ContainsAnyExceptInRange('0', '9')))
+            if (start > 0 && Number(name.AsSpan(start, end - start)) is { } layer
+                && (known ? Containers.Contains(previous) : previous.AsSpan().ContainsAnyExceptInRange('0', '9')))
                 return new LayerPlace(name[..start], layer, name[end..]);
             previous = name[start..end];
             start = end + 1;
@@ -58,5 +60,6 @@ internal sealed class LayerNames
     }
 
     private static int? Number(ReadOnlySpan<char> part) =>
-        part.Length is > 0 and <= 6 && !part.ContainsAnyExceptInRange('0', '9') && (part.Length == 1 || part[0] != '0') ? int.Parse(part, NumberStyles.None, CultureInfo.InvariantCulture) : null;
+        part.Length is > 0 and <= 6 && !part.ContainsAnyExceptInRange('0', '9') && (part.Length == 1 || part[0] != '0')
+            ? int.Parse(part, NumberStyles.None, CultureInfo.InvariantCulture) : null;
 }

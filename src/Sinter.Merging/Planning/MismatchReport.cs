@@ -37,14 +37,18 @@ internal sealed class MismatchReport(Recipe recipe, RecipeProblems problems)
         var at = recipe.Position with { Line = 0 };
         foreach (var ((has, lacks), names) in _missing)
         {
-            var which = names.Count == 1 ? $"tensor {Quoted.Name(names[0])}" : $"{names.Count} tensors ({string.Join(", ", names.Order(StringComparer.Ordinal).Take(3).Select(Quoted.Name))}{(names.Count > 3 ? ", …" : string.Empty)})";
-            problems.Add(RecipeError.MissingTensor, at, $"{which} of {has} {(names.Count == 1 ? "is" : "are")} missing in {lacks}; expected the same names in every model: say on_mismatch: skip to leave such tensors out, or base to keep the base's.");
+            var which = names.Count == 1 ? $"tensor {Quoted.Name(names[0])}"
+                : $"{names.Count} tensors ({string.Join(", ", names.Order(StringComparer.Ordinal).Take(3).Select(Quoted.Name))}{(names.Count > 3 ? ", …" : string.Empty)})";
+            problems.Add(RecipeError.MissingTensor, at,
+                $"{which} of {has} {(names.Count == 1 ? "is" : "are")} missing in {lacks}; expected the same names in every model: say on_mismatch: skip to leave such tensors out, or base to keep the base's.");
         }
 
         if (_vocabulary.Count > 0)
-            problems.Add(RecipeError.ShapeMismatch, at, $"the vocabularies differ: {First(_vocabulary)}; say on_mismatch: intersect to keep the rows that all have, or base to keep the base's.");
+            problems.Add(RecipeError.ShapeMismatch, at,
+                $"the vocabularies differ: {First(_vocabulary)}; say on_mismatch: intersect to keep the rows that all have, or base to keep the base's.");
         if (_shapes.Count > 0)
-            problems.Add(RecipeError.ShapeMismatch, at, $"tensor {First(_shapes)}; expected one shape and type: these models are not of one architecture, or say on_mismatch: base or skip.");
+            problems.Add(RecipeError.ShapeMismatch, at,
+                $"tensor {First(_shapes)}; expected one shape and type: these models are not of one architecture, or say on_mismatch: base or skip.");
     }
 
     private static string First(List<string> texts) => texts[0] + (texts.Count > 1 ? $" (and {texts.Count - 1} more tensors)" : string.Empty);

@@ -13,7 +13,8 @@ internal sealed record ModelLocation(string Path, string? Adapter)
         var name = System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(path));
         var folder = System.IO.Path.GetDirectoryName(path);
         var isSnapshot = folder is not null && System.IO.Path.GetFileName(folder) == "snapshots";
-        if (isSnapshot) name = System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(folder))!["models--".Length..].Replace("--", "/", StringComparison.Ordinal);
+        if (isSnapshot) name = System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(folder))!["models--".Length..].Replace("--", "/",
+            StringComparison.Ordinal);
         return name.Length == 0 ? path : name;
     }
 }

@@ -1,7 +1,8 @@
 namespace Sinter.Merging;
 
 /// <summary>
-/// Finds the folder or file that a model reference means. A path that exists as written is taken; otherwise <c>+</c> begins an adapter and <c>@</c> a revision. Nothing is
+/// Finds the folder or file that a model reference means. A path that exists as written is taken; otherwise <c>+</c> begins an adapter and <c>@</c> a
+/// revision. Nothing is
 /// downloaded: a hub name is looked up in the folder of earlier downloads.
 /// </summary>
 internal sealed class ModelLocator(string? folder, string? hubCache)
@@ -49,7 +50,8 @@ internal sealed class ModelLocator(string? folder, string? hubCache)
         if (cached is not null && HubCache.IsCachedModel(cached)) return Revision(cached, revision, out reason);
         reason = $"no such file or folder: {Full(path)}"
             + (cached is null ? string.Empty : $", nor {cached}")
-            + (HubCache.IsHubName(path) ? $"; Sinter downloads nothing: fetch it first, for example with 'hf download {path}', or give the path of its folder." : ".");
+            + (HubCache.IsHubName(path) ? $"; Sinter downloads nothing: fetch it first, for example with 'hf download {path}', or give the path of its folder."
+                : ".");
         return null;
     }
 

@@ -71,14 +71,18 @@ internal sealed class PlanBuilder
             RecipeText = _recipe.Text,
             Notes = _notes,
             Settings = settings,
-            TransformSettings = [.. _transformSettings.Select((resolver, index) => resolver.ResolveTop(null, [_bound.Transforms[index].Parameters], names.Count))],
+            TransformSettings =
+            [
+                .. _transformSettings.Select((resolver, index) => resolver.ResolveTop(null, [_bound.Transforms[index].Parameters], names.Count)),
+            ],
         };
     }
 
     private void CheckChatTemplate()
     {
         if (_recipe.ChatTemplate is not (null or "auto"))
-            _problems.Add(RecipeError.NotSupported, _recipe.Position with { Line = 0 }, "chat_template: only auto, which keeps the base's, is supported yet; remove the key and edit the output's tokenizer_config.json.");
+            _problems.Add(RecipeError.NotSupported, _recipe.Position with { Line = 0 },
+                "chat_template: only auto, which keeps the base's, is supported yet; remove the key and edit the output's tokenizer_config.json.");
     }
 
     private List<Tower>? Towers()
@@ -92,7 +96,11 @@ internal sealed class PlanBuilder
         var ownership = new TowerOwnership(_recipe.Modules);
         var towers = new List<Tower>();
         foreach (var module in _recipe.Modules)
-            if (Groups(module.Models, module.Slices, module) is { } groups) towers.Add(new Tower(module.Name, name => ReferenceEquals(ownership.OwnerOf(name), module), groups, module.Slices.Length > 0));
+        {
+            if (Groups(module.Models, module.Slices, module) is { } groups)
+                towers.Add(new Tower(module.Name, name => ReferenceEquals(ownership.OwnerOf(name), module), groups, module.Slices.Length > 0));
+        }
+
         if (towers.Count < _recipe.Modules.Length) return null;
         CheckOwners(ownership, towers);
         return towers;
@@ -125,17 +133,22 @@ internal sealed class PlanBuilder
     // A statistic of the whole model needs the same models everywhere.
     private void CheckScope(List<ModelGroup> groups, TensorSettings settings)
     {
-        var modelScope = _method.Declaration.Scope is MethodScope.Model || (_method.Declaration.Find("density_scope") is not null && settings.Text("density_scope") == "model");
+        var modelScope = _method.Declaration.Scope is MethodScope.Model
+            || (_method.Declaration.Find("density_scope") is not null && settings.Text("density_scope") == "model");
         var whole = modelScope ? _method.Declaration
-            : _bound.Transforms.Select(static entry => entry.Transform.Declaration).FirstOrDefault(static declaration => declaration.Scope is MethodScope.Model);
+            : _bound.Transforms.Select(static entry => entry.Transform.Declaration)
+                .FirstOrDefault(static declaration => declaration.Scope is MethodScope.Model);
         if (whole is not null && !SameModels(groups))
-            _problems.Add(RecipeError.NotSupported, groups[1].Position, $"{whole.Name} looks at whole models, but slices or modules are merged from different ones; expected the same models in each.");
+            _problems.Add(RecipeError.NotSupported, groups[1].Position,
+                $"{whole.Name} looks at whole models, but slices or modules are merged from different ones; expected the same models in each.");
         if (_bound.Transforms.Count > 0 && !groups.TrueForAll(group => _method.UsesTaskVectors(group.Base is not null)))
-            _problems.Add(RecipeError.Invalid, _recipe.Prune[0].Position, $"prune changes task vectors, but {_method.Declaration.Name} merges weights{(_recipe.BaseModel is null ? " without a base_model" : string.Empty)}; choose a method on task vectors, for example task_arithmetic, with a base_model.");
+            _problems.Add(RecipeError.Invalid, _recipe.Prune[0].Position,
+                $"prune changes task vectors, but {_method.Declaration.Name} merges weights{(_recipe.BaseModel is null ? " without a base_model" : string.Empty)}; choose a method on task vectors, for example task_arithmetic, with a base_model.");
     }
 
     private static bool SameModels(List<ModelGroup> groups) =>
-        groups.TrueForAll(group => group.Models.Select(static model => model.Checkpoint).SequenceEqual(groups[0].Models.Select(static model => model.Checkpoint)));
+        groups.TrueForAll(group => group.Models.Select(static model => model.Checkpoint)
+            .SequenceEqual(groups[0].Models.Select(static model => model.Checkpoint)));
 
     private List<PlannedTensor> PlanTensors(List<Tower> towers, TensorMatcher matcher, ConfigurationEditor editor)
     {
@@ -179,7 +192,11 @@ internal sealed class PlanBuilder
     // A transform has no parameters of models, slices or modules: its own set counts alone.
     private TensorSlot TransformSlot(TensorSlot slot, int index) => slot with
     {
-        Group = new ModelGroup { Models = [.. slot.Group.Models.Select(static model => model with { Parameters = [] })], Sets = [_bound.Transforms[index].Parameters] },
+        Group = new ModelGroup
+        {
+            Models = [.. slot.Group.Models.Select(static model => model with { Parameters = [] })],
+            Sets = [_bound.Transforms[index].Parameters],
+        },
     };
 
     // The methods' own checks, tensor by tensor, with what they will see.
@@ -219,12 +236,14 @@ internal sealed class PlanBuilder
 
     private void AddNotes(TensorMatcher matcher)
     {
-        foreach (var (name, before, after) in matcher.Cut) _notes.Add($"tensor {Quoted.Name(name)} is cut from {before} to the {after} rows that all models have.");
+        foreach (var (name, before, after) in matcher.Cut)
+            _notes.Add($"tensor {Quoted.Name(name)} is cut from {before} to the {after} rows that all models have.");
         if (matcher.TakenFromBase.Count > 0) _notes.Add($"taken from the base unmerged: {List(matcher.TakenFromBase)}.");
         if (matcher.Skipped.Count > 0) _notes.Add($"left out: {List([.. matcher.Skipped.Select(static skipped => skipped.Name)])}.");
     }
 
-    private static string List(List<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal).Take(5)) + (names.Count > 5 ? $" and {names.Count - 5} more" : string.Empty);
+    private static string List(List<string> names) => string.Join(", ", names.Order(StringComparer.Ordinal).Take(5))
+        + (names.Count > 5 ? $" and {names.Count - 5} more" : string.Empty);
 
     private List<string> ModelNames(List<ModelGroup> groups) =>
         SameModels(groups)

@@ -7,7 +7,8 @@ public sealed record PlanningOptions
     public ulong? Seed { get; init; }
 
     /// <summary>
-    /// Folder of models that Hugging Face's tools have downloaded (see <see cref="Sinter.Merging.HubCache.FromEnvironment"/>); names such as <c>org/model</c> are looked up in it when
+    /// Folder of models that Hugging Face's tools have downloaded (see <see cref="Sinter.Merging.HubCache.FromEnvironment"/>); names such as <c>org/model</c>
+    /// are looked up in it when
     /// no local folder has that path. Null to look nowhere. Nothing is ever downloaded.
     /// </summary>
     public string? HubCache { get; init; }

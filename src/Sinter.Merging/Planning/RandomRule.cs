@@ -5,7 +5,8 @@ internal static class RandomRule
 {
     private static readonly string[] MergekitParameters =
     [
-        "weight", "density", "normalize", "lambda", "rescale", "epsilon", "gamma", "t", "scale", "filter_wise", "select_topk", "nuslerp_flatten", "nuslerp_row_wise",
+        "weight", "density", "normalize", "lambda", "rescale", "epsilon", "gamma", "t", "scale", "filter_wise", "select_topk", "nuslerp_flatten",
+            "nuslerp_row_wise",
         "normalize_weights", "eps", "max_iter", "tol", "r", "alpha", "int8_mask", "embed_slerp",
     ];
 
@@ -32,7 +33,8 @@ internal static class RandomRule
             recipe.Parameters,
             .. recipe.Modules.Select(static module => module.Parameters),
             .. Slices(recipe).Select(static slice => slice.Parameters),
-            .. Slices(recipe).SelectMany(static slice => slice.Sources).Concat(recipe.Models).Concat(recipe.Modules.SelectMany(static module => module.Models)).Select(static model => model.Parameters),
+            .. Slices(recipe).SelectMany(static slice => slice.Sources).Concat(recipe.Models).Concat(recipe.Modules.SelectMany(static module => module.Models))
+                .Select(static model => model.Parameters),
         ];
 
     private static IEnumerable<RecipeSlice> Slices(Recipe recipe) => recipe.Slices.Concat(recipe.Modules.SelectMany(static module => module.Slices));

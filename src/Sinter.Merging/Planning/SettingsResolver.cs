@@ -1,7 +1,8 @@
 namespace Sinter.Merging;
 
 /// <summary>
-/// The settings of a tensor: for each parameter the value of the nearest set that has one for it, in the order model (or source), slice, module, recipe, default.
+/// The settings of a tensor: for each parameter the value of the nearest set that has one for it, in the order model (or source), slice, module, recipe,
+/// default.
 /// </summary>
 internal sealed class SettingsResolver(MethodDeclaration declaration, RecipePosition position, RecipeProblems problems)
 {
@@ -52,6 +53,7 @@ internal sealed class SettingsResolver(MethodDeclaration declaration, RecipePosi
         var values = settings.Values.First(pair => pair.Key == parameter.Name).Value;
         if (!values.Contains(null) || !_lacking.Add(parameter.Name)) return;
         var place = parameter.PerModel ? "under each model's parameters" : "under parameters";
-        problems.Add(RecipeError.Missing, position, $"{declaration.Name} needs the parameter '{parameter.Name}' ({parameter.Description.TrimEnd('.')}), but tensor '{tensor}' has no value for it; give it {place}.");
+        problems.Add(RecipeError.Missing, position,
+            $"{declaration.Name} needs the parameter '{parameter.Name}' ({parameter.Description.TrimEnd('.')}), but tensor '{tensor}' has no value for it; give it {place}.");
     }
 }

@@ -29,8 +29,10 @@ internal sealed class SlotBuilder(RecipeProblems problems)
         var names = new LayerNames(reference.Tensors.Select(static tensor => tensor.Name).Where(tower.Owns));
         if (names.Stacks.Count != 1)
         {
-            var found = names.Stacks.Count == 0 ? "no numbered layers" : $"{names.Stacks.Count} stacks of layers ({string.Join(", ", names.Stacks.Keys.Order(StringComparer.Ordinal).Take(4))})";
-            problems.Add(RecipeError.NotSupported, tower.Groups[0].Position, $"slices need one stack of layers, but {tower.Name ?? reference.Path} has {found}; give each tower its own entry under modules.");
+            var found = names.Stacks.Count == 0 ? "no numbered layers"
+                : $"{names.Stacks.Count} stacks of layers ({string.Join(", ", names.Stacks.Keys.Order(StringComparer.Ordinal).Take(4))})";
+            problems.Add(RecipeError.NotSupported, tower.Groups[0].Position,
+                $"slices need one stack of layers, but {tower.Name ?? reference.Path} has {found}; give each tower its own entry under modules.");
             return ([], null);
         }
 
@@ -59,7 +61,8 @@ internal sealed class SlotBuilder(RecipeProblems problems)
             var count = new LayerNames(input.Checkpoint.Tensors.Select(static tensor => tensor.Name).Where(owns)).Stacks.GetValueOrDefault(stack);
             if (input.FirstLayer + group.Layers <= count) continue;
             var end = input.FirstLayer + group.Layers;
-            problems.Add(RecipeError.OutOfRange, group.Position, $"layer_range [{input.FirstLayer}, {end}] asks for more layers than {input.Checkpoint.Path} has: {count} in {stack}*.");
+            problems.Add(RecipeError.OutOfRange, group.Position,
+                $"layer_range [{input.FirstLayer}, {end}] asks for more layers than {input.Checkpoint.Path} has: {count} in {stack}*.");
             return false;
         }
 

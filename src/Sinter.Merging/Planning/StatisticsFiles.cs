@@ -20,7 +20,8 @@ internal sealed class StatisticsFiles(MergeMethod method, CheckpointPool pool, R
             if (!file.TryGet(slot.InputNames[model], out var tensor)) continue;
             found[model] = new TensorSource(file, tensor);
             if (method.Declaration.StreamsStatistics && !tensor.Shape.Equals(matched.Output.Shape))
-                problems.Add(RecipeError.ShapeMismatch, slot.Group.Position, $"{path}: the statistics of tensor {Quoted.Name(slot.Name)} have the shape {tensor.Shape}; expected the tensor's own, {matched.Output.Shape}.");
+                problems.Add(RecipeError.ShapeMismatch, slot.Group.Position,
+                    $"{path}: the statistics of tensor {Quoted.Name(slot.Name)} have the shape {tensor.Shape}; expected the tensor's own, {matched.Output.Shape}.");
         }
 
         return Array.TrueForAll(found, static source => source is null) ? [] : found;

@@ -32,7 +32,8 @@ internal sealed class TensorMatcher(OnMismatch policy, ElementType? outputType, 
         return floats && first.Shape.Rank > 0 ? Merged(slot, origin, models!, first.Shape) : Copied(origin ?? LentLike(slot, first) ?? inputs[0]!, models!);
     }
 
-    private static TensorSource? Find(Checkpoint checkpoint, string name) => checkpoint.TryGet(name, out var tensor) ? new TensorSource(checkpoint, tensor) : null;
+    private static TensorSource? Find(Checkpoint checkpoint, string name) => checkpoint.TryGet(name, out var tensor) ? new TensorSource(checkpoint, tensor)
+        : null;
 
     // A name that every input that has it stores under one other name: the output ties it the same way by not storing it either.
     private static string? Tied(TensorSource?[] inputs)
@@ -73,7 +74,9 @@ internal sealed class TensorMatcher(OnMismatch policy, ElementType? outputType, 
     private static bool RowsDiffer(TensorSource[] inputs)
     {
         var first = inputs[0].Tensor.Shape;
-        return first.Rank > 0 && inputs.All(input => input.Tensor.Shape.Rank == first.Rank && input.Tensor.Shape.Dimensions.AsSpan()[1..].SequenceEqual(first.Dimensions.AsSpan()[1..]));
+        return first.Rank > 0
+            && inputs.All(input => input.Tensor.Shape.Rank == first.Rank
+            && input.Tensor.Shape.Dimensions.AsSpan()[1..].SequenceEqual(first.Dimensions.AsSpan()[1..]));
     }
 
     private MatchedTensor Intersection(TensorSlot slot, TensorSource[] inputs, TensorSource? origin)

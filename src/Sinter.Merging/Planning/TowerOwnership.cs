@@ -1,7 +1,8 @@
 namespace Sinter.Merging;
 
 /// <summary>
-/// Decides which module of a recipe owns a tensor: the one with the longest prefix that the name begins with, or has inside it at a dot; else the module <c>default</c>.
+/// Decides which module of a recipe owns a tensor: the one with the longest prefix that the name begins with, or has inside it at a dot; else the module
+/// <c>default</c>.
 /// </summary>
 internal sealed class TowerOwnership(IReadOnlyList<RecipeModule> modules)
 {

@@ -8,7 +8,8 @@ internal sealed class ParameterBinder(MethodDeclaration declaration, MethodCatal
     // Parameters of mergekit that change how it computes, not what.
     private static readonly string[] WithoutEffect = ["int8_mask", "embed_slerp"];
 
-    private readonly HashSet<string> _others = [.. catalog.Methods.SelectMany(static method => method.Declaration.Parameters).Select(static parameter => parameter.Name)];
+    private readonly HashSet<string> _others = [.. catalog.Methods.SelectMany(static method => method.Declaration.Parameters)
+        .Select(static parameter => parameter.Name)];
 
     /// <summary>Things to tell the user that are no errors.</summary>
     public List<string> Notes { get; } = [];
@@ -35,7 +36,8 @@ internal sealed class ParameterBinder(MethodDeclaration declaration, MethodCatal
     {
         var foreign = declaration.InMergekit && (_others.Contains(name) || WithoutEffect.Contains(name));
         if (foreign) Note($"{at}: {declaration.Name} does not use the parameter '{name}'.");
-        else problems.Add(RecipeError.Unknown, at, $"{declaration.Name} has no parameter '{name}'{Suggestion.For(name, declaration.Parameters.Select(static parameter => parameter.Name))}");
+        else problems.Add(RecipeError.Unknown, at,
+            $"{declaration.Name} has no parameter '{name}'{Suggestion.For(name, declaration.Parameters.Select(static parameter => parameter.Name))}");
     }
 
     private void Misplaced(string name, RecipePosition at)

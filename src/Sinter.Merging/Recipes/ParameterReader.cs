@@ -3,7 +3,8 @@ using System.Globalization;
 
 namespace Sinter.Merging;
 
-/// <summary>Reads parameter values: a scalar, a gradient, or cases of filter and value. What a scalar means is decided later, by its parameter's kind.</summary>
+/// <summary>Reads parameter values: a scalar, a gradient, or cases of filter and value. What a scalar means is decided later, by its parameter's
+/// kind.</summary>
 internal sealed class ParameterReader(RecipeProblems problems, string? file)
 {
     /// <summary>The mapping under a key; empty when absent.</summary>
@@ -20,7 +21,8 @@ internal sealed class ParameterReader(RecipeProblems problems, string? file)
     {
         var set = new ParameterSet();
         foreach (var key in mapping.Node.Keys)
-            if (!except.Contains(key.Text) && mapping.Take(key.Text) is { } node && Value(node, $"{mapping.Place}.{key.Text}") is { } value) set.Add(key.Text, value);
+            if (!except.Contains(key.Text) && mapping.Take(key.Text) is { } node && Value(node, $"{mapping.Place}.{key.Text}") is { } value) set.Add(key.Text,
+                value);
         return set;
     }
 
@@ -62,7 +64,8 @@ internal sealed class ParameterReader(RecipeProblems problems, string? file)
         if (mapping.Word("regex") is { } pattern) filter = Pattern(mapping, pattern);
         if (mapping.Take("layers") is { } layers) filter = filter is null ? Layers(mapping, layers) : null;
         if (mapping.Has("regex") == mapping.Has("layers"))
-            problems.Add(RecipeError.Invalid, mapping.Position, $"{place} is {node.Describe()}; expected a part of the tensors' names, {{regex: …}} or {{layers: [first, end]}}.");
+            problems.Add(RecipeError.Invalid, mapping.Position,
+                $"{place} is {node.Describe()}; expected a part of the tensors' names, {{regex: …}} or {{layers: [first, end]}}.");
         mapping.Finish();
         return filter;
     }

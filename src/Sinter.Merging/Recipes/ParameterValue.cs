@@ -1,6 +1,7 @@
 namespace Sinter.Merging;
 
-/// <summary>The value of a parameter as a recipe gives it: a scalar, a gradient over the layers, or cases by tensor. Numbers, flags, words and arrays convert to it.</summary>
+/// <summary>The value of a parameter as a recipe gives it: a scalar, a gradient over the layers, or cases by tensor. Numbers, flags, words and arrays convert
+/// to it.</summary>
 public abstract class ParameterValue
 {
     private protected ParameterValue()

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Sinter.Merging;
 
 /// <summary>
-/// What to merge and how, as data: read from YAML by <see cref="RecipeReader"/> or written in code with an object initialiser. Exactly one of <see cref="Models"/>,
+/// What to merge and how, as data: read from YAML by <see cref="RecipeReader"/> or written in code with an object initialiser. Exactly one of <see
+/// cref="Models"/>,
 /// <see cref="Slices"/> and <see cref="Modules"/> has entries. <c>MergePlanner</c> turns it into a plan.
 /// </summary>
 /// <example><code>

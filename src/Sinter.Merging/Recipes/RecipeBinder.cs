@@ -22,7 +22,8 @@ internal sealed class RecipeBinder
         var transforms = Transforms(recipe, catalog, problems);
         if (catalog.FindMethod(recipe.Method) is not { } method)
         {
-            problems.Add(RecipeError.Unknown, recipe.Position, $"unknown merge_method '{recipe.Method}'{Suggestion.For(recipe.Method, catalog.Methods.Select(static known => known.Declaration.Name))}");
+            problems.Add(RecipeError.Unknown, recipe.Position,
+                $"unknown merge_method '{recipe.Method}'{Suggestion.For(recipe.Method, catalog.Methods.Select(static known => known.Declaration.Name))}");
             return null;
         }
 
@@ -35,9 +36,11 @@ internal sealed class RecipeBinder
         foreach (var entry in recipe.Prune)
         {
             if (catalog.FindTransform(entry.Method) is { } transform)
-                bound.Add(new BoundTransform(transform, new ParameterBinder(transform.Declaration, catalog, problems, recipe.Folder).Bind(entry.Parameters, ofModel: false, entry.Position)));
+                bound.Add(new BoundTransform(transform, new ParameterBinder(transform.Declaration, catalog, problems, recipe.Folder)
+                    .Bind(entry.Parameters, ofModel: false, entry.Position)));
             else
-                problems.Add(RecipeError.Unknown, entry.Position, $"unknown prune method '{entry.Method}'{Suggestion.For(entry.Method, catalog.Transforms.Select(static known => known.Declaration.Name))}");
+                problems.Add(RecipeError.Unknown, entry.Position,
+                    $"unknown prune method '{entry.Method}'{Suggestion.For(entry.Method, catalog.Transforms.Select(static known => known.Declaration.Name))}");
         }
 
         return bound;
@@ -68,7 +71,8 @@ internal sealed class RecipeBinder
         if (recipe.DensityScope is not { } scope) return;
         var at = scope.Position == default ? recipe.Position : scope.Position;
         if (method.Declaration.Find("density_scope") is null)
-            _problems.Add(RecipeError.Invalid, at, $"{recipe.Method} has no density_scope; it is for methods that rank a task vector's elements, such as ties.");
+            _problems.Add(RecipeError.Invalid, at,
+                $"{recipe.Method} has no density_scope; it is for methods that rank a task vector's elements, such as ties.");
         else if (parameters.Find("density_scope") is not null)
             _problems.Add(RecipeError.Invalid, at, "density_scope is given twice, at the top and under parameters.");
         else if (_binder.Bind(new ParameterSet { ["density_scope"] = scope }, ofModel: false, at).Find("density_scope") is { } value)

@@ -32,7 +32,8 @@ internal sealed class RecipeDocument(RecipeProblems problems, string? file)
             TokenizerSource = TokenizerSource(root),
             ChatTemplate = root.Word("chat_template"),
             OnMismatch = Mismatch(root),
-            DensityScope = root.Choice("density_scope", "tensor", "model") is { } scope ? new ScalarValue(scope) { Position = root.PositionOf("density_scope") } : null,
+            DensityScope = root.Choice("density_scope", "tensor", "model") is { } scope ? new ScalarValue(scope) { Position = root.PositionOf("density_scope") }
+                : null,
             Seed = Seed(root),
             Random = root.Choice("rng", "philox", "mt19937") switch { "philox" => RandomKind.Philox, "mt19937" => RandomKind.Mt19937, _ => null },
         };
@@ -45,7 +46,8 @@ internal sealed class RecipeDocument(RecipeProblems problems, string? file)
         var given = Bodies.Where(root.Has).ToArray();
         if (given.Length == 1) return;
         if (given.Length == 0) root.Missing("models", "models, slices or modules: what to merge");
-        else problems.Add(RecipeError.Invalid, root.PositionOf(given[1]), $"{string.Join(" and ", given)} are both given; expected exactly one of models, slices and modules.");
+        else problems.Add(RecipeError.Invalid, root.PositionOf(given[1]),
+            $"{string.Join(" and ", given)} are both given; expected exactly one of models, slices and modules.");
     }
 
     private ImmutableArray<RecipeModel> Models(RecipeMapping parent, string place, bool inSlice)
@@ -85,8 +87,10 @@ internal sealed class RecipeDocument(RecipeProblems problems, string? file)
             return (from, to);
         }
 
-        var found = value is YamlSequence list ? $"[{string.Join(", ", list.Items.Take(4).Select(static item => (item as YamlScalar)?.Text ?? "…"))}]" : value.Describe();
-        problems.Add(RecipeError.Invalid, mapping.PositionOf("layer_range"), $"{mapping.Place}.layer_range is {found}; expected [first, end] with 0 ≤ first < end.");
+        var found = value is YamlSequence list ? $"[{string.Join(", ", list.Items.Take(4).Select(static item => (item as YamlScalar)?.Text ?? "…"))}]"
+            : value.Describe();
+        problems.Add(RecipeError.Invalid, mapping.PositionOf("layer_range"),
+            $"{mapping.Place}.layer_range is {found}; expected [first, end] with 0 ≤ first < end.");
         return (null, null);
     }
 
@@ -107,7 +111,8 @@ internal sealed class RecipeDocument(RecipeProblems problems, string? file)
                 Position = mapping.Position,
             });
             if (mapping.Take("residual_weight") is not null)
-                problems.Add(RecipeError.NotSupported, mapping.PositionOf("residual_weight"), "residual_weight is not supported; mergekit itself has dropped it.");
+                problems.Add(RecipeError.NotSupported, mapping.PositionOf("residual_weight"),
+                    "residual_weight is not supported; mergekit itself has dropped it.");
             mapping.Finish();
         }
 
@@ -125,7 +130,8 @@ internal sealed class RecipeDocument(RecipeProblems problems, string? file)
             var where = $"modules.{name.Text}";
             if (RecipeMapping.Of(table.Node[name.Text], where, problems, file) is not { } mapping) continue;
             if (mapping.Has("models") == mapping.Has("slices"))
-                problems.Add(RecipeError.Invalid, mapping.Position, $"{where} has {(mapping.Has("models") ? "both models and slices" : "neither models nor slices")}; expected one of them.");
+                problems.Add(RecipeError.Invalid, mapping.Position,
+                    $"{where} has {(mapping.Has("models") ? "both models and slices" : "neither models nor slices")}; expected one of them.");
             modules.Add(new RecipeModule(name.Text)
             {
                 Prefix = mapping.Word("prefix"),
@@ -165,11 +171,13 @@ internal sealed class RecipeDocument(RecipeProblems problems, string? file)
     private ModelReference? TokenizerSource(RecipeMapping root)
     {
         if (root.Take("tokenizer") is not null)
-            problems.Add(RecipeError.NotSupported, root.PositionOf("tokenizer"), "a tokenizer block is not supported yet; remove it to keep the base's tokenizer, or name one model with tokenizer_source.");
+            problems.Add(RecipeError.NotSupported, root.PositionOf("tokenizer"),
+                "a tokenizer block is not supported yet; remove it to keep the base's tokenizer, or name one model with tokenizer_source.");
         if (root.Take("tokenizer_source") is not YamlScalar { Text: var word }) return _references.Read(root, "tokenizer_source");
         if (word == "union")
         {
-            problems.Add(RecipeError.NotSupported, root.PositionOf("tokenizer_source"), "tokenizer_source: union is not supported yet; say base, or name one model, and on_mismatch: intersect if the vocabularies differ.");
+            problems.Add(RecipeError.NotSupported, root.PositionOf("tokenizer_source"),
+                "tokenizer_source: union is not supported yet; say base, or name one model, and on_mismatch: intersect if the vocabularies differ.");
             return null;
         }
 

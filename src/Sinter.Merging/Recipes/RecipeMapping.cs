@@ -71,7 +71,8 @@ internal sealed class RecipeMapping(YamlMapping node, string place, RecipeProble
         foreach (var key in node.Keys)
         {
             if (_known.Contains(key.Text)) continue;
-            problems.Add(RecipeError.Unknown, At(key), $"unknown key '{key.Text}'{(place.Length == 0 ? string.Empty : " in " + place)}{Suggestion.For(key.Text, _known)}");
+            problems.Add(RecipeError.Unknown, At(key),
+                $"unknown key '{key.Text}'{(place.Length == 0 ? string.Empty : " in " + place)}{Suggestion.For(key.Text, _known)}");
         }
     }
 

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Sinter.Merging;
 
-/// <summary>One tower of a model with several. It owns the tensors whose names have its prefix; a module named <c>default</c> owns what no other owns.</summary>
+/// <summary>One tower of a model with several. It owns the tensors whose names have its prefix; a module named <c>default</c> owns what no other
+/// owns.</summary>
 /// <param name="Name">Its name; the prefix unless <see cref="Prefix"/> says otherwise.</param>
 public sealed record RecipeModule(string Name)
 {

@@ -4,7 +4,8 @@ using System.Text;
 namespace Sinter.Merging;
 
 /// <summary>
-/// Reads recipes: the YAML of mergekit with Sinter's additions (docs/recipes.md). It looks at the text alone; whether method, parameters and models fit together is
+/// Reads recipes: the YAML of mergekit with Sinter's additions (docs/recipes.md). It looks at the text alone; whether method, parameters and models fit
+/// together is
 /// the planner's work.
 /// </summary>
 public static class RecipeReader
@@ -13,7 +14,8 @@ public static class RecipeReader
     public const int MaximumLength = 1 << 20;
 
     /// <summary>Reads a recipe from a file. Relative paths in it start at the file's folder.</summary>
-    /// <exception cref="RecipeException">The file cannot be read or is no recipe; the message names file, line, key, what was found and what was expected.</exception>
+    /// <exception cref="RecipeException">The file cannot be read or is no recipe; the message names file, line, key, what was found and what was
+    /// expected.</exception>
     public static Recipe ReadFile(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -63,5 +65,6 @@ public static class RecipeReader
     }
 
     private static RecipeException TooLarge(string? name, long length) => RecipeProblems.Single(
-        RecipeError.Syntax, new RecipePosition(name, 0), string.Create(CultureInfo.InvariantCulture, $"the recipe has {length} bytes; at most {MaximumLength} are read."));
+        RecipeError.Syntax, new RecipePosition(name, 0),
+            string.Create(CultureInfo.InvariantCulture, $"the recipe has {length} bytes; at most {MaximumLength} are read."));
 }

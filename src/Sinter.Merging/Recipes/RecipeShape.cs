@@ -7,7 +7,8 @@ internal static class RecipeShape
     {
         var bodies = (recipe.Models.IsDefaultOrEmpty ? 0 : 1) + (recipe.Slices.IsDefaultOrEmpty ? 0 : 1) + (recipe.Modules.IsDefaultOrEmpty ? 0 : 1);
         if (bodies != 1)
-            problems.Add(bodies == 0 ? RecipeError.Missing : RecipeError.Invalid, recipe.Position, $"{bodies} of models, slices and modules are given; expected exactly one.");
+            problems.Add(bodies == 0 ? RecipeError.Missing : RecipeError.Invalid, recipe.Position,
+                $"{bodies} of models, slices and modules are given; expected exactly one.");
         foreach (var slice in recipe.Slices) Slice(slice, problems);
         foreach (var module in recipe.Modules)
         {

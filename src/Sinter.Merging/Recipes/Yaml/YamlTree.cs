@@ -38,7 +38,8 @@ internal sealed class YamlTree
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException)
         {
             // The parser's own slips on broken text.
-            throw tree.Error((int)(tree._parser.Current?.End.Line ?? 0), "this is not YAML: the text breaks off or is out of order after this line.", exception);
+            throw tree.Error((int)(tree._parser.Current?.End.Line ?? 0), "this is not YAML: the text breaks off or is out of order after this line.",
+                exception);
         }
     }
 
