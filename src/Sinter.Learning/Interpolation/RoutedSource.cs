@@ -41,15 +41,25 @@ public sealed class RoutedSource : ParameterSource
     {
         CheckBatch(x.Shape, layer);
         var bias = layer.Bias is null ? null : Parameter(pass, layer.Bias);
-        return RoutingCost.Choose(_strategy, x.Rows / _coefficients.Batch, _coefficients.Tasks) == RoutingStrategy.Merge
-            ? MergedLinear.Apply(pass, x, _coefficients, layer, bias, residual)
-            : SummedLinear.Apply(pass, x, _coefficients, layer, bias, residual);
+        return RoutingCost.Choose(_strategy, layer, x.Rows / _coefficients.Batch, _coefficients.Tasks, InnerColumns(layer)) switch
+        {
+            RoutingStrategy.Merge => MergedLinear.Apply(pass, x, _coefficients, layer, bias, residual),
+            RoutingStrategy.Factors => FactoredLinear.Apply(pass, x, _coefficients, layer, bias, residual),
+            _ => SummedLinear.Apply(pass, x, _coefficients, layer, bias, residual),
+        };
     }
 
     internal override Tensor Embed(Pass pass, WeightSlot table, int[] indices, int batch, int length)
     {
         CheckBatch(new TensorShape(batch, length), table);
         return RoutedEmbedding.Apply(pass, _coefficients, table, indices, length);
+    }
+
+    private int InnerColumns(LinearLayer layer)
+    {
+        var sum = 0;
+        foreach (var part in layer.Weight.Parts) sum += _coefficients.Vectors.Factors(part)?.Columns ?? 0;
+        return sum;
     }
 
     private void CheckBatch(TensorShape shape, object layer) =>

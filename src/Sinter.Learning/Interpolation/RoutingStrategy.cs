@@ -11,4 +11,7 @@ public enum RoutingStrategy
 
     /// <summary>K + 1 products over the whole batch: (K + 1) · tokens multiply-adds a weight.</summary>
     Sum,
+
+    /// <summary>One product with the base and thin ones with the factors of low-rank task vectors; layers without factors are computed by whatever is fastest.</summary>
+    Factors,
 }

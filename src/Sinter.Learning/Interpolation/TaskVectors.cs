@@ -9,6 +9,7 @@ public sealed unsafe class TaskVectors : IDisposable
     private const long Page = 1024;
     private const long Shift = 272;
     private readonly NativeBuffer<float> _stack;
+    private readonly Dictionary<string, LowRankFactors> _factors = [];
 
     /// <summary>Takes the differences of experts to their base.</summary>
     /// <param name="baseWeights">θ₀; copied.</param>
@@ -54,8 +55,32 @@ public sealed unsafe class TaskVectors : IDisposable
         }
     }
 
+    /// <summary>
+    /// Replaces the task vectors of every matrix by their best approximation of a rank (those of other tensors stay). Routed layers can then be computed by factors as well.
+    /// Changes through <see cref="this[int]"/> afterwards are not seen by the factors.
+    /// </summary>
+    /// <param name="rank">At least 1; matrices with a shorter side are left as they are.</param>
+    /// <exception cref="InvalidOperationException">The vectors have been truncated before.</exception>
+    public void Truncate(int rank)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rank, 1);
+        if (_factors.Count > 0) throw new InvalidOperationException("The task vectors have been truncated before.");
+        foreach (var slot in Layout.Slots)
+        {
+            if (slot.Shape.Rank != 2 || slot.Parts.Any(part => part.Shape.Rank < 2 || Math.Min(part.Count / slot.Shape[1], slot.Shape[1]) < rank)) continue;
+            foreach (var part in slot.Parts) _factors.Add(part.Name, LowRankFactors.Truncate(this, part, (int)slot.Shape[1], rank));
+        }
+    }
+
     /// <inheritdoc/>
-    public void Dispose() => _stack.Dispose();
+    public void Dispose()
+    {
+        _stack.Dispose();
+        foreach (var factors in _factors.Values) factors.Dispose();
+    }
+
+    /// <summary>The factors of a matrix's task vectors, if they were truncated.</summary>
+    internal LowRankFactors? Factors(WeightPart part) => _factors.GetValueOrDefault(part.Name);
 
     private Span<float> Row(int row) => new(_stack.Pointer + row * Stride, checked((int)Layout.Count));
 }

@@ -10,6 +10,7 @@ internal static class RoutedCases
     // One linear layer of two fused parts, and a table: laid out as the engine does.
     private static readonly (LinearLayer Linear, WeightSlot Table, WeightLayout Layout) Layers = Build();
     private static readonly TaskVectors Vectors = Stack();
+    private static readonly TaskVectors Truncated = Stack(rank: 3);
     private static readonly CoefficientGroups Groups = CoefficientGroups.ByTensor(Layers.Layout);
     private static readonly int G = Groups.Count;
 
@@ -27,29 +28,33 @@ internal static class RoutedCases
         Linear("routed linear by summing", typeof(SummedLinear), [[3, G, Tasks], [3, 2, Inputs]], (p, x) => SummedLinear.Apply(p, x[1], Coefficients(x[0]), Layers.Linear, null, null)),
         Linear("routed linear with bias and residual by summing", typeof(SummedLinear), [[3, G, Tasks], [3, 2, Inputs], [3, 11], [3, 2, 11]],
             (p, x) => SummedLinear.Apply(p, x[1], Coefficients(x[0]), Layers.Linear, x[2], x[3])),
+        Linear("routed linear by factors", typeof(FactoredLinear), [[3, G, Tasks], [3, 2, Inputs]],
+            (p, x) => FactoredLinear.Apply(p, x[1], new(Truncated, x[0], Groups), Layers.Linear, null, null), Truncated),
+        Linear("routed linear with bias and residual by factors", typeof(FactoredLinear), [[3, G, Tasks], [3, 2, Inputs], [3, 11], [3, 2, 11]],
+            (p, x) => FactoredLinear.Apply(p, x[1], new(Truncated, x[0], Groups), Layers.Linear, x[2], x[3]), Truncated),
     ];
 
-    private static GradientCase Linear(string name, Type type, long[][] shapes, Func<Pass, Tensor[], Tensor> apply) => new(name, type, shapes, apply, x =>
+    private static GradientCase Linear(string name, Type type, long[][] shapes, Func<Pass, Tensor[], Tensor> apply, TaskVectors? vectors = null) => new(name, type, shapes, apply, x =>
         Meanings.Build(6, 11, (r, c) =>
         {
             var sum = x.Length > 2 ? x[2][r / 2 * 11 + c] + x[3][r * 11 + c] : 0;
-            for (var i = 0; i < Inputs; i++) sum += x[1][r * Inputs + i] * Weight(Layers.Linear.Weight, x[0], r / 2, c * Inputs + i);
+            for (var i = 0; i < Inputs; i++) sum += x[1][r * Inputs + i] * Weight(Layers.Linear.Weight, x[0], r / 2, c * Inputs + i, vectors);
             return sum;
         }));
 
     private static RoutedCoefficients Coefficients(Tensor values) => new(Vectors, values, Groups);
 
-    private static double Weight(WeightSlot slot, double[] coefficients, int sample, int element)
+    private static double Weight(WeightSlot slot, double[] coefficients, int sample, int element, TaskVectors? vectors = null)
     {
         var part = 0;
         while (slot.Offset + element >= slot.Parts[part].Offset + slot.Parts[part].Count) part++;
         var row = (sample * G + Array.IndexOf([.. Layers.Layout.Parts], slot.Parts[part])) * Tasks;
-        double sum = At(0, slot.Offset + element);
-        for (var k = 0; k < Tasks; k++) sum += coefficients[row + k] * At(k + 1, slot.Offset + element);
+        double sum = At(vectors ?? Vectors, 0, slot.Offset + element);
+        for (var k = 0; k < Tasks; k++) sum += coefficients[row + k] * At(vectors ?? Vectors, k + 1, slot.Offset + element);
         return sum;
     }
 
-    private static unsafe float At(int row, long element) => Vectors.Pointer[row * Vectors.Stride + element];
+    private static unsafe float At(TaskVectors vectors, int row, long element) => vectors.Pointer[row * vectors.Stride + element];
 
     private static (LinearLayer Linear, WeightSlot Table, WeightLayout Layout) Build()
     {
@@ -59,12 +64,13 @@ internal static class RoutedCases
         return (linear, table, builder.Build());
     }
 
-    private static TaskVectors Stack()
+    private static TaskVectors Stack(int rank = 0)
     {
         using var start = Numbers.Weights(Layers.Layout, 1, 1);
         Weights[] experts = [.. Enumerable.Range(0, Tasks).Select(k => Numbers.Weights(Layers.Layout, 10 * k + 20, 1))];
         var vectors = new TaskVectors(start, experts);
         foreach (var expert in experts) expert.Dispose();
+        if (rank > 0) vectors.Truncate(rank);
         return vectors;
     }
 }

@@ -74,6 +74,29 @@ public class SourceTests
     }
 
     [Fact]
+    public void Factors_of_low_rank_task_vectors_agree_with_merging_them()
+    {
+        using var scene = new Scene();
+        scene.Vectors.Truncate(4);
+        var shape = new TensorShape(Batch, Tasks);
+        var lambda = Numbers.Random(80, shape.Count, 0.5);
+        var (mergedLogits, merged, mergedPixels) = scene.Gradients(pass => pass.Input(shape, lambda, needsGradient: true), (pass, x) => new RoutedSource(scene.Vectors, x, null, RoutingStrategy.Merge));
+        var (logits, factored, pixels) = scene.Gradients(pass => pass.Input(shape, lambda, needsGradient: true), (pass, x) => new RoutedSource(scene.Vectors, x, null, RoutingStrategy.Factors));
+        Numbers.Difference(factored, merged).ShouldBeLessThan(1e-4);
+        Numbers.Difference(logits, mergedLogits).ShouldBeLessThan(Close);
+        Numbers.Difference(pixels, mergedPixels).ShouldBeLessThan(1e-4);
+    }
+
+    [Fact]
+    public void Truncation_to_the_full_rank_changes_nothing()
+    {
+        using var scene = new Scene();
+        var before = scene.Logits(pass => scene.Routed(pass, Numbers.Random(81, Batch * Tasks), RoutingStrategy.Merge));
+        scene.Vectors.Truncate(24);
+        Numbers.Difference(scene.Logits(pass => scene.Routed(pass, Numbers.Random(81, Batch * Tasks), RoutingStrategy.Factors)), before).ShouldBeLessThan(1e-4);
+    }
+
+    [Fact]
     public void Coefficients_by_layer_agree_with_a_network_merged_by_hand()
     {
         using var scene = new Scene();
