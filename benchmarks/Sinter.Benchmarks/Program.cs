@@ -13,6 +13,7 @@ IBenchmark[] all =
     new RowsBenchmark(),
     new LearningBenchmark(),
     new MatrixBenchmark(),
+    new RoutedBenchmark(),
 ];
 
 if (args.Length == 0 || Array.Find(all, b => b.Name == args[0]) is not { } chosen)

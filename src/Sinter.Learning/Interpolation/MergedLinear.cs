@@ -10,7 +10,7 @@ internal sealed unsafe class MergedLinear : RoutedLinear
 {
     // A block of merged rows for all samples of an item: half of a second-level cache.
     private const int ScratchElements = 1 << 17;
-    private const int SamplesPerItem = 8;
+    private const int SamplesPerItem = 4;
     private const int RowGranule = 32;
     private readonly int _rowsPerBlock;
     private MatrixWorkspace _products = null!;

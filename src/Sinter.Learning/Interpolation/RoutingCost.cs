@@ -4,7 +4,7 @@ namespace Sinter.Learning;
 internal static class RoutingCost
 {
     // Per weight and sample, in units of one multiply-add of a large product: what packing a merged weight costs beside the product, and merging one task's share of it.
-    private const double PackCost = 30;
+    private const double PackCost = 10;
     private const double MergeCost = 2;
 
     // Products of one sample are small and run somewhat slower.
