@@ -22,7 +22,7 @@ namespace Sinter.Testing;
 public static partial class InstructionSets
 {
     private const string Marker = "SINTER_TESTS_WITHOUT";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>Whether this process is such a child.</summary>
     public static bool IsChild => Environment.GetEnvironmentVariable(Marker) is not null;
