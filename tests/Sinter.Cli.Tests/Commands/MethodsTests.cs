@@ -42,4 +42,7 @@ public class MethodsTests
 
     [Fact]
     public void A_misspelt_method_gets_a_proposal() => Command.Run("methods", "task_arithmetc").ShouldBeRefused("task_arithmetc", "did you mean 'task_arithmetic'?");
+
+    [Fact]
+    public void The_page_of_the_documentation_can_be_printed() => Command.Run("methods", "--markdown").ShouldBeDone().Output.ShouldBe(MethodDocs.Render(MethodCatalog.BuiltIn));
 }
