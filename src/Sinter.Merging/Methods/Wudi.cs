@@ -38,28 +38,28 @@ internal sealed class Wudi : MergeMethod
         private const int RowsAtOnce = 192;
 
         protected override long WorkBytes =>
-            sizeof(float) * (((long)Columns * Columns) + (2 * Tensor.Count) + Math.Max((long)Order * Order, 3L * RowsAtOnce * Columns));
+            SymmetricGram.Bytes(Columns) + (sizeof(float) * (Tensor.Count + Math.Max(Tensor.Count + ((long)Order * Order), 3L * RowsAtOnce * Columns)));
 
         protected override NativeBuffer<float> Compute(TensorReader reader, MatrixWorkspace workspace)
         {
             var result = new NativeBuffer<float>(Tensor.Count);
-            using var gram = new NativeBuffer<float>((long)Columns * Columns);
+            using var gram = new SymmetricGram(Columns);
             using var target = new NativeBuffer<float>(Tensor.Count);
-            Gather(reader, result, gram.Pointer, target.Pointer, workspace);
+            Gather(reader, result, gram, target.Pointer, workspace);
 
             using var memory = new NativeBuffer<float>(3L * RowsAtOnce * Columns);
             for (var row = 0; row < Rows; row += RowsAtOnce)
             {
                 var rows = Math.Min(RowsAtOnce, Rows - row);
                 reader.Cancellation.ThrowIfCancellationRequested();
-                Descend(result.Slice((long)row * Columns, rows * Columns), target.Slice((long)row * Columns, rows * Columns), gram.Pointer, memory, rows, workspace);
+                Descend(result.Slice((long)row * Columns, rows * Columns), target.Slice((long)row * Columns, rows * Columns), gram, memory, rows, workspace);
             }
 
             return result;
         }
 
         // sum = Σ d_t, gram = Σ d̂_tᵀ d̂_t, target = Σ d_t d̂_tᵀ d̂_t with d̂ = d / ‖d‖.
-        private void Gather(TensorReader reader, NativeBuffer<float> sum, float* gram, float* target, MatrixWorkspace workspace)
+        private void Gather(TensorReader reader, NativeBuffer<float> sum, SymmetricGram gram, float* target, MatrixWorkspace workspace)
         {
             using var vector = new NativeBuffer<float>(Tensor.Count);
             using var small = new NativeBuffer<float>((long)Order * Order);
@@ -74,8 +74,8 @@ internal sealed class Wudi : MergeMethod
                 var tall = Rows > Columns;
                 MatrixProduct.Multiply(
                     tall, !tall, Order, Order, tall ? Rows : Columns, vector.Pointer, Columns, vector.Pointer, Columns, accumulate: false, small.Pointer, Order, workspace);
-                if (tall) TensorPrimitives.Add(new ReadOnlySpan<float>(gram, (int)small.Length), small.Span, new Span<float>(gram, (int)small.Length));
-                else MatrixProduct.Multiply(true, false, Columns, Columns, Rows, vector.Pointer, Columns, vector.Pointer, Columns, accumulate: true, gram, Columns, workspace);
+                if (tall) gram.Add(small.Pointer);
+                else gram.AddProduct(vector.Pointer, Rows, workspace);
 
                 Spectra.Scale(small.Span, norm);
                 if (tall) MatrixProduct.Multiply(false, false, Rows, Columns, Columns, vector.Pointer, Columns, small.Pointer, Order, accumulate: true, target, Columns, workspace);
@@ -83,7 +83,7 @@ internal sealed class Wudi : MergeMethod
             }
         }
 
-        private void Descend(Span<float> values, ReadOnlySpan<float> target, float* gram, NativeBuffer<float> memory, int rows, MatrixWorkspace workspace)
+        private void Descend(Span<float> values, ReadOnlySpan<float> target, SymmetricGram gram, NativeBuffer<float> memory, int rows, MatrixWorkspace workspace)
         {
             memory.Span.Clear();
             var length = rows * Columns;
@@ -93,7 +93,7 @@ internal sealed class Wudi : MergeMethod
             for (var step = 1; step <= iterations; step++)
             {
                 fixed (float* value = values, slope = gradient)
-                    MatrixProduct.Multiply(false, false, rows, Columns, Columns, value, Columns, gram, Columns, accumulate: false, slope, Columns, workspace);
+                    gram.Multiply(value, rows, slope, workspace);
                 TensorPrimitives.Subtract(gradient, target, gradient);
                 Spectra.Scale(gradient, 2);
                 Adam.Step(step, rate, gradient, first, second, values);
