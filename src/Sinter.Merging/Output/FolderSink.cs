@@ -5,8 +5,6 @@ namespace Sinter.Merging;
 /// <summary>Writes merged tensors into the weights files of an output folder, all of them created at their final size before the first weight is read.</summary>
 internal sealed class FolderSink : ITensorSink, IDisposable
 {
-    private static readonly Dictionary<string, string> Metadata = new() { ["format"] = "pt" };
-
     private readonly string _folder;
     private readonly OutputState _state;
     private readonly bool _durable;
@@ -15,7 +13,7 @@ internal sealed class FolderSink : ITensorSink, IDisposable
     private readonly Dictionary<string, SafetensorsWriter> _writers = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, SideFile> _sides = new(StringComparer.Ordinal);
 
-    public FolderSink(string folder, ShardLayout layout, OutputState state, bool durable)
+    public FolderSink(string folder, ShardLayout layout, IReadOnlyList<SkippedTensor> skipped, OutputState state, bool durable)
     {
         _durable = durable;
         _folder = folder;
@@ -24,7 +22,7 @@ internal sealed class FolderSink : ITensorSink, IDisposable
         {
             foreach (var shard in layout.Shards.Where(shard => !state.Complete.Contains(shard.FileName)))
             {
-                var writer = SafetensorsWriter.Create(Path.Combine(folder, shard.FileName), shard.Tensors, Metadata, overwrite: true);
+                var writer = SafetensorsWriter.Create(Path.Combine(folder, shard.FileName), shard.Tensors, Metadata(shard, skipped), overwrite: true);
                 _writers.Add(shard.FileName, writer);
                 _open.Add(shard.FileName, shard.Tensors.Count);
                 foreach (var tensor in shard.Tensors) _places.Add(tensor.Name, (writer, shard.FileName, tensor));
@@ -79,6 +77,15 @@ internal sealed class FolderSink : ITensorSink, IDisposable
         foreach (var writer in _writers.Values) writer.Dispose();
         foreach (var side in _sides.Values) side.Dispose();
         _writers.Clear();
+    }
+
+    // The way of PyTorch's own writer: the name of a tied tensor, and the stored one whose data it shares.
+    private static Dictionary<string, string> Metadata(Shard shard, IReadOnlyList<SkippedTensor> skipped)
+    {
+        var metadata = new Dictionary<string, string> { ["format"] = "pt" };
+        foreach (var tensor in skipped)
+            if (tensor.TiedTo is { } target && shard.Tensors.Any(stored => stored.Name == target)) metadata[tensor.Name] = target;
+        return metadata;
     }
 
     // Side tensors are not resumable, so with them no file is remembered as complete.

@@ -75,7 +75,7 @@ public static class Merger
 
         ExecutionSummary summary;
         List<string> outputs;
-        using (var sink = new FolderSink(folder.WorkingPath, layout, state, options.Durable))
+        using (var sink = new FolderSink(folder.WorkingPath, layout, plan.Skipped, state, options.Durable))
         {
             summary = MergeExecutor.Run(plan, sink, options.Execution, sink.Wants, sink.Finish, cancellation);
             sink.Complete();

@@ -78,7 +78,10 @@ internal sealed class ConfigurationEditor
     public bool SetLayers(LayerChange change)
     {
         if (change.Origins.Count == change.Before && change.Origins.SequenceEqual(Enumerable.Range(0, change.Before))) return true;
-        var found = (from entry in _objects from key in LayerCounts where IsNumber(entry.Object[key], change.Before) select (entry.Path, entry.Object,
+        var found = (from entry in _objects
+                     from key in LayerCounts
+                     where IsNumber(entry.Object[key], change.Before)
+                     select (entry.Path, entry.Object,
             Key: key)).ToList();
         Narrow(found, change.Stack, "decoder");
         Narrow(found, change.Stack, "vision");

@@ -22,7 +22,7 @@ internal sealed class TensorMatcher(OnMismatch policy, ElementType? outputType, 
         var models = group.Models.Select((model, index) => Find(model.Checkpoint, slot.InputNames[index])).ToArray();
         var origin = group.Base is { } read ? Find(read.Checkpoint, slot.BaseName) : null;
         TensorSource?[] inputs = group.Base is null ? models : [origin, .. models];
-        if (Tied(inputs) is { } target) return Skip(slot, $"tied to '{target}'");
+        if (Tied(inputs) is { } target) return Tie(slot, target);
         if (Array.Exists(inputs, static input => input is null)) return Missing(slot, inputs, origin);
 
         var first = inputs[0]!.Tensor;
@@ -30,6 +30,12 @@ internal sealed class TensorMatcher(OnMismatch policy, ElementType? outputType, 
         var sameKind = floats || Array.TrueForAll(inputs, input => input!.Tensor.TypeName == first.TypeName);
         if (inputs.Any(input => !input!.Tensor.Shape.Equals(first.Shape)) || !sameKind) return Mismatched(slot, inputs!, origin, floats);
         return floats && first.Shape.Rank > 0 ? Merged(slot, origin, models!, first.Shape) : Copied(origin ?? LentLike(slot, first) ?? inputs[0]!, models!);
+    }
+
+    private MatchedTensor? Tie(TensorSlot slot, string target)
+    {
+        Skipped.Add(new SkippedTensor(slot.Name, $"tied to '{target}'") { TiedTo = target });
+        return null;
     }
 
     private static TensorSource? Find(Checkpoint checkpoint, string name) => checkpoint.TryGet(name, out var tensor) ? new TensorSource(checkpoint, tensor)

@@ -36,7 +36,18 @@ public static unsafe class MatrixProduct
 
         workspace.Run(new ProductTask
         {
-            TransposeA = transposeA, TransposeB = transposeB, Accumulate = accumulate, M = m, N = n, K = k, A = a, LdA = lda, B = b, LdB = ldb, C = c, LdC = ldc,
+            TransposeA = transposeA,
+            TransposeB = transposeB,
+            Accumulate = accumulate,
+            M = m,
+            N = n,
+            K = k,
+            A = a,
+            LdA = lda,
+            B = b,
+            LdB = ldb,
+            C = c,
+            LdC = ldc,
         });
     }
 
@@ -77,7 +88,18 @@ public static unsafe class MatrixProduct
         workspace.Batch.Run(
             new ProductTask
             {
-                TransposeA = transposeA, TransposeB = transposeB, Accumulate = accumulate, M = m, N = n, K = k, A = a, LdA = lda, B = b, LdB = ldb, C = c, LdC = ldc,
+                TransposeA = transposeA,
+                TransposeB = transposeB,
+                Accumulate = accumulate,
+                M = m,
+                N = n,
+                K = k,
+                A = a,
+                LdA = lda,
+                B = b,
+                LdB = ldb,
+                C = c,
+                LdC = ldc,
             },
             strideA, strideB, strideC, outer, inner);
     }

@@ -17,7 +17,12 @@ internal sealed record MethodSetup(MergeMethod Method, bool WithBase, bool Busy)
     // What makes a method do all it can, where the declaration has it; the rest stays at its default.
     private static readonly Dictionary<string, object> BusyValues = new()
     {
-        ["density"] = 0.6, ["gamma"] = 0.05, ["select_topk"] = 0.4, ["lambda"] = 0.9, ["filter_wise"] = true, ["nuslerp_flatten"] = false,
+        ["density"] = 0.6,
+        ["gamma"] = 0.05,
+        ["select_topk"] = 0.4,
+        ["lambda"] = 0.9,
+        ["filter_wise"] = true,
+        ["nuslerp_flatten"] = false,
     };
 
     // Sums of few binary digits are exact in any order: votes that cancel do so in every order.

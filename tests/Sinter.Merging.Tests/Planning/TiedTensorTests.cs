@@ -1,3 +1,5 @@
+using Sinter.Testing;
+
 namespace Sinter.Merging.Tests.Planning;
 
 public class TiedTensorTests
@@ -8,7 +10,17 @@ public class TiedTensorTests
         using var plan = MergePlanner.Plan(Recipe(Tied("base"), Tied("a")));
 
         plan.Tensors.ShouldNotContain(static tensor => tensor.Name == "lm_head.weight");
-        plan.Skipped.Single().ShouldBe(new SkippedTensor("lm_head.weight", "tied to 'model.embed_tokens.weight'"));
+        plan.Skipped.Single().ShouldBe(new SkippedTensor("lm_head.weight", "tied to 'model.embed_tokens.weight'") { TiedTo = "model.embed_tokens.weight" });
+    }
+
+    [Fact]
+    public void A_merged_folder_says_which_tensors_are_tied()
+    {
+        using var folder = new TemporaryFolder();
+        using (var plan = MergePlanner.Plan(Recipe(Tied("base"), Tied("a")))) Merger.Run(plan, new MergeOptions(folder["out"]));
+
+        using var merged = Checkpoints.Checkpoint.Open(folder["out"]);
+        merged.Aliases["lm_head.weight"].ShouldBe("model.embed_tokens.weight");
     }
 
     [Fact]

@@ -49,8 +49,19 @@ public static unsafe class Cholesky
             DoubleProduct.Run(
                 new DoubleTask<double, double>
                 {
-                    TransposeB = true, M = n - end, N = n - end, K = end - k, A = panel, LdA = n, B = panel, LdB = n, C = g + (long)end * n + end, LdC = n,
-                    Scale = -1, Accumulate = true, LowerOnly = true,
+                    TransposeB = true,
+                    M = n - end,
+                    N = n - end,
+                    K = end - k,
+                    A = panel,
+                    LdA = n,
+                    B = panel,
+                    LdB = n,
+                    C = g + (long)end * n + end,
+                    LdC = n,
+                    Scale = -1,
+                    Accumulate = true,
+                    LowerOnly = true,
                 },
                 scratch);
         }
@@ -68,7 +79,17 @@ public static unsafe class Cholesky
                 DoubleProduct.Run(
                     new DoubleTask<double, double>
                     {
-                        M = end - k, N = columns, K = k, A = l + (long)k * n, LdA = n, B = b, LdB = columns, C = rows, LdC = columns, Scale = -1, Accumulate = true,
+                        M = end - k,
+                        N = columns,
+                        K = k,
+                        A = l + (long)k * n,
+                        LdA = n,
+                        B = b,
+                        LdB = columns,
+                        C = rows,
+                        LdC = columns,
+                        Scale = -1,
+                        Accumulate = true,
                     },
                     scratch);
             for (var i = k; i < end; i++)
@@ -90,8 +111,18 @@ public static unsafe class Cholesky
                 DoubleProduct.Run(
                     new DoubleTask<double, double>
                     {
-                        TransposeA = true, M = end - k, N = columns, K = n - end, A = l + (long)end * n + k, LdA = n, B = b + (long)end * columns, LdB = columns,
-                        C = b + (long)k * columns, LdC = columns, Scale = -1, Accumulate = true,
+                        TransposeA = true,
+                        M = end - k,
+                        N = columns,
+                        K = n - end,
+                        A = l + (long)end * n + k,
+                        LdA = n,
+                        B = b + (long)end * columns,
+                        LdB = columns,
+                        C = b + (long)k * columns,
+                        LdC = columns,
+                        Scale = -1,
+                        Accumulate = true,
                     },
                     scratch);
             for (var i = end - 1; i >= k; i--)

@@ -67,14 +67,34 @@ internal readonly unsafe struct LongVectors(int length, float* memory, int colum
         DoubleProduct.Run(
             new DoubleTask<double, float>
             {
-                TransposeB = asRows, M = count, N = finished, K = length, A = rows, LdA = length, B = memory, LdB = ld, C = scratch.Coefficients, LdC = finished, Scale = 1,
+                TransposeB = asRows,
+                M = count,
+                N = finished,
+                K = length,
+                A = rows,
+                LdA = length,
+                B = memory,
+                LdB = ld,
+                C = scratch.Coefficients,
+                LdC = finished,
+                Scale = 1,
             },
             scratch.Product);
         DoubleProduct.Run(
             new DoubleTask<double, float>
             {
-                TransposeB = !asRows, M = count, N = length, K = finished, A = scratch.Coefficients, LdA = finished, B = memory, LdB = ld,
-                C = rows, LdC = length, Scale = -1, Accumulate = true,
+                TransposeB = !asRows,
+                M = count,
+                N = length,
+                K = finished,
+                A = scratch.Coefficients,
+                LdA = finished,
+                B = memory,
+                LdB = ld,
+                C = rows,
+                LdC = length,
+                Scale = -1,
+                Accumulate = true,
             },
             scratch.Product);
     }

@@ -111,7 +111,17 @@ public static unsafe class Svd
                 DoubleProduct.Run(
                     new DoubleTask<double, float>
                     {
-                        TransposeB = !wide, M = known, N = length, K = order, A = scratch.Gram + (long)first * order, LdA = order, B = a, LdB = n, C = panel, LdC = length, Scale = 1,
+                        TransposeB = !wide,
+                        M = known,
+                        N = length,
+                        K = order,
+                        A = scratch.Gram + (long)first * order,
+                        LdA = order,
+                        B = a,
+                        LdB = n,
+                        C = panel,
+                        LdC = length,
+                        Scale = 1,
                     },
                     scratch.Product);
 

@@ -63,7 +63,17 @@ internal static unsafe class Tridiagonalization<V>
             DoubleProduct.Run(
                 new DoubleTask<double, double>
                 {
-                    M = size, N = size, K = count, A = second, LdA = count, B = vectors, LdB = size, C = a, LdC = n, Scale = -1, Accumulate = true,
+                    M = size,
+                    N = size,
+                    K = count,
+                    A = second,
+                    LdA = count,
+                    B = vectors,
+                    LdB = size,
+                    C = a,
+                    LdC = n,
+                    Scale = -1,
+                    Accumulate = true,
                 },
                 product);
         }

@@ -22,7 +22,19 @@ internal static unsafe class DoubleProduct
         Run(
             new DoubleTask<float, float>
             {
-                TransposeA = transpose, TransposeB = !transpose, M = rows, N = rows, K = length, A = x, LdA = ld, B = x, LdB = ld, C = g, LdC = rows, Scale = 1, LowerOnly = true,
+                TransposeA = transpose,
+                TransposeB = !transpose,
+                M = rows,
+                N = rows,
+                K = length,
+                A = x,
+                LdA = ld,
+                B = x,
+                LdB = ld,
+                C = g,
+                LdC = rows,
+                Scale = 1,
+                LowerOnly = true,
             },
             scratch);
         for (var i = 0; i < rows; i++)
