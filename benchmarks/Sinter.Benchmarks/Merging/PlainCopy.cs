@@ -2,7 +2,7 @@ using Sinter.Tensors;
 
 namespace Sinter.Benchmarks.Merging;
 
-/// <summary>The physical limit of a merge: reads every input to its end, and writes one output of their size, in 256 KB pieces on all workers, without computing anything.</summary>
+/// <summary>The physical limit of a merge: reads every input to its end, and writes the first one's bytes as the output, in 256 KB pieces on all workers, without computing anything.</summary>
 internal sealed unsafe class PlainCopy(string[] inputs, string output, int threads)
 {
     private const int Piece = 256 * 1024;
@@ -28,7 +28,7 @@ internal sealed unsafe class PlainCopy(string[] inputs, string output, int threa
         var length = RandomAccess.GetLength(handles[0]);
         using var target = File.OpenHandle(output, FileMode.CreateNew, FileAccess.Write, FileShare.Read, FileOptions.None, length);
         RandomAccess.SetLength(target, length);
-        var buffers = Enumerable.Range(0, threads).Select(_ => new NativeBuffer<byte>((long)Piece * (inputs.Length + 1))).ToArray();
+        var buffers = Enumerable.Range(0, threads).Select(_ => new NativeBuffer<byte>((long)Piece * inputs.Length)).ToArray();
         pool.Run((int)((length + Piece - 1) / Piece), new Work(handles, target, buffers, length));
         if (flush) RandomAccess.FlushToDisk(target);
         foreach (var handle in handles) handle.Dispose();
@@ -43,7 +43,7 @@ internal sealed unsafe class PlainCopy(string[] inputs, string output, int threa
             var offset = (long)index * Piece;
             var count = (int)Math.Min(Piece, length - offset);
             for (var i = 0; i < inputs.Length; i++) _ = RandomAccess.Read(inputs[i], new Span<byte>(buffers[worker].Pointer + ((long)i * Piece), count), offset);
-            RandomAccess.Write(output, new ReadOnlySpan<byte>(buffers[worker].Pointer + ((long)inputs.Length * Piece), count), offset);
+            RandomAccess.Write(output, new ReadOnlySpan<byte>(buffers[worker].Pointer, count), offset);
         }
     }
 }
