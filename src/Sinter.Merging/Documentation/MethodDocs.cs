@@ -8,7 +8,7 @@ public static class MethodDocs
 {
     private const string Introduction = """
         # Merge methods
-        <!-- Written by MethodDocs from the methods' own declarations; a test compares. To update: SINTER_UPDATE_DOCS=1 dotnet test tests/Sinter.Merging.Tests --filter MethodDocs -->
+        <!-- Written by MethodDocs from the methods' own declarations; a test compares. To update: SINTER_UPDATE=1 dotnet test tests/Sinter.Merging.Tests --filter MethodDocs -->
 
         A recipe names a method after `merge_method:`; `sinter methods NAME` prints the same as this page. In the formulas W_i is model i's tensor, B the base's, d_i = W_i − B the task
         vector, n the number of elements, w_i and p_i the parameters `weight` and `density`. A parameter *per model* may differ from model to model; every parameter may differ from tensor

@@ -9,7 +9,7 @@ public sealed class AllocationTests
     private const int BytesPerBlock = 400;
 
     public static TheoryData<string> Setups() =>
-        [.. MethodSetup.All.Where(static setup => setup.Method.Declaration.Scope is not MethodScope.Matrix && !setup.NeedsStatistics).Select(static setup => setup.ToString())];
+        [.. MethodSetup.All.Where(static setup => Streams(setup.Method) && !setup.NeedsStatistics).Select(static setup => setup.ToString())];
 
     [Theory]
     [MemberData(nameof(Setups))]
@@ -21,6 +21,9 @@ public sealed class AllocationTests
         var many = Merge(setup, blocks: 250);
         ((many - few) / 200).ShouldBeLessThan(BytesPerBlock, $"{few} bytes for 50 blocks, {many} for 250");
     }
+
+    // DOGE learns on whole matrices although its masks are of the model.
+    private static bool Streams(MergeMethod method) => method.Declaration.Scope is not MethodScope.Matrix && method is not Doge;
 
     private static long Merge(MethodSetup setup, int blocks)
     {

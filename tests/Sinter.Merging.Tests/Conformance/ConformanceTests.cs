@@ -12,6 +12,7 @@ public sealed class ConformanceTests
         ["della"] = "every model has its own random numbers",
         ["della_linear"] = "every model has its own random numbers",
         ["magmax"] = "of equal magnitudes the later model's is taken",
+        ["opcm"] = "merges the tasks one after another, each freed of the directions of those before it",
         ["slerp"] = "the first model is the side t = 0",
     };
 
