@@ -19,8 +19,8 @@ public sealed class PickleAttackTests
     {
         var ways = new[]
         {
-            new Pickle().Protocol().Global(module, name).Text("touch /tmp/pwned").Raw(0x85).Op('R'),
-            new Pickle().Protocol(4).Text(module).Text(name).Raw(0x93).Text("touch /tmp/pwned").Raw(0x85).Op('R'),
+            new Pickle().Protocol().Global(module, name).Text("touch pwned").Raw(0x85).Op('R'),
+            new Pickle().Protocol(4).Text(module).Text(name).Raw(0x93).Text("touch pwned").Raw(0x85).Op('R'),
             new Pickle().Op('(').Text("x").Op('i').Raw(System.Text.Encoding.ASCII.GetBytes($"{module}\n{name}\n")),
         };
         foreach (var pickle in ways)
