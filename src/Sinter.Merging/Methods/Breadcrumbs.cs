@@ -26,12 +26,7 @@ internal sealed class Breadcrumbs : MergeMethod
         InMergekit = true,
     };
 
-    public override ModelPass? CreateModelPass(ModelContext model)
-    {
-        if (!SparseParameters.IsModelScope(model.Settings)) return null;
-        var (drop, keep) = SparseParameters.Breadcrumbs(model.Settings, ModelTrimPass.CountOf(model));
-        return new ModelTrimPass(model, drop, keep);
-    }
+    public override ModelPass? CreateModelPass(ModelContext model) => ModelTrimPass.ForBreadcrumbs(model);
 
     public override TensorMerge CreateTensorMerge(TensorContext tensor, ModelPass? pass) =>
         SparseSum.Create(tensor, pass is ModelTrimPass trim ? new LimitSparsifier(trim) : MagnitudeBandSparsifier.Breadcrumbs(tensor));

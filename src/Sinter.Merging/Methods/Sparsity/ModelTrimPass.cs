@@ -38,6 +38,14 @@ internal class ModelTrimPass : ModelPass
     public override IReadOnlyDictionary<string, object> Report =>
         new Dictionary<string, object> { ["smallest_kept"] = Array.ConvertAll(Smallest, static value => (double)value) };
 
+    /// <summary>The pass of the breadcrumbs methods; null when they rank tensor by tensor.</summary>
+    public static ModelTrimPass? ForBreadcrumbs(ModelContext model)
+    {
+        if (!SparseParameters.IsModelScope(model.Settings)) return null;
+        var (drop, keep) = SparseParameters.Breadcrumbs(model.Settings, CountOf(model));
+        return new ModelTrimPass(model, drop, keep);
+    }
+
     /// <summary>Elements of the whole model.</summary>
     public static long CountOf(ModelContext model) => model.Tensors.Sum(static tensor => tensor.Count);
 
