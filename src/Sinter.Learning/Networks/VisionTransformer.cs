@@ -72,23 +72,24 @@ public sealed class VisionTransformer : Network
     /// <param name="source">The weights.</param>
     /// <param name="pixels">[B, channels, size, size], normalised as the network expects.</param>
     /// <param name="pass">The pass.</param>
+    /// <param name="kept">Tokens that take part, the same number for every image: index 0, the class token, first. Null: all. Dropping patches makes training cheaper.</param>
     /// <exception cref="NetworkException">The shape does not fit, or an activation is not finite.</exception>
-    public Tensor Forward(ParameterSource source, Tensor pixels, Pass pass)
+    public Tensor Forward(ParameterSource source, Tensor pixels, Pass pass, int[]? kept = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(pass);
-        var features = Features(source, pixels, pass);
+        var features = Features(source, pixels, pass, kept);
         return Classifier is null ? features : source.Linear(pass, Classifier, features);
     }
 
     /// <summary>What the classifier reads [B, <see cref="FeatureWidth"/>]: the class token after the last norm (and CLIP's projection).</summary>
     /// <inheritdoc cref="Forward" path="/param"/>
     /// <exception cref="NetworkException">The shape does not fit, or an activation is not finite.</exception>
-    public Tensor Features(ParameterSource source, Tensor pixels, Pass pass)
+    public Tensor Features(ParameterSource source, Tensor pixels, Pass pass, int[]? kept = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(pass);
-        return Pool(source, Encode(source, pixels, pass), pass);
+        return Pool(source, Encode(source, pixels, pass, kept: kept), pass);
     }
 
     /// <summary>Features of tokens that <see cref="Encode"/> made.</summary>
@@ -105,11 +106,18 @@ public sealed class VisionTransformer : Network
     /// <inheritdoc cref="Forward" path="/param"/>
     /// <param name="hidden">If given, receives the tokens before the first and after every block.</param>
     /// <exception cref="NetworkException">The shape does not fit, or an activation is not finite.</exception>
-    public Tensor Encode(ParameterSource source, Tensor pixels, Pass pass, ICollection<Tensor>? hidden = null)
+    public Tensor Encode(ParameterSource source, Tensor pixels, Pass pass, ICollection<Tensor>? hidden = null, int[]? kept = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(pass);
         var x = Embed(source, pixels, pass);
+        if (kept is not null)
+        {
+            var all = x;
+            x = KeepTokens.Apply(pass, all, kept);
+            pass.Release(all);
+        }
+
         hidden?.Add(x);
         foreach (var block in _blocks)
         {

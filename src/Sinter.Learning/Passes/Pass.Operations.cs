@@ -12,6 +12,16 @@ public sealed partial class Pass
         return Learning.CrossEntropy.Apply(this, logits, labels);
     }
 
+    /// <summary>Mean cross-entropy of logits [.., classes] against one distribution a row, for mixed labels and for distilling. One number.</summary>
+    /// <param name="logits">[.., classes].</param>
+    /// <param name="targets">As many probabilities as there are logits.</param>
+    /// <exception cref="NetworkException">The counts differ.</exception>
+    public Tensor CrossEntropy(Tensor logits, ReadOnlySpan<float> targets)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        return SoftCrossEntropy.Apply(this, logits, targets);
+    }
+
     /// <summary>Mean entropy, in nats, of the softmax of logits [.., classes]. One number.</summary>
     public Tensor Entropy(Tensor logits)
     {

@@ -29,6 +29,22 @@ public sealed class Schedule
     /// <inheritdoc cref="Cosine" path="/param"/>
     public static Schedule Linear(double peak, int total, int warmup = 0) => new(peak, warmup, total, static progress => 1 - progress);
 
+    /// <summary>
+    /// The peak until <paramref name="cooldown"/> steps before <paramref name="total"/>, then 1 − √progress down to 0 (Hägele et al., 2024). A run can go on from its state before the
+    /// cool-down with a later end, and loses nothing.
+    /// </summary>
+    /// <param name="peak">The highest rate.</param>
+    /// <param name="total">Steps of the whole run.</param>
+    /// <param name="warmup">Steps in which the rate rises.</param>
+    /// <param name="cooldown">Steps in which it falls.</param>
+    public static Schedule Trapezoid(double peak, int total, int warmup, int cooldown)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(cooldown, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(total, warmup + cooldown);
+        var fall = (double)cooldown / (total - warmup);
+        return new(peak, warmup, total, progress => progress <= 1 - fall ? 1 : 1 - Math.Sqrt(1 - (1 - progress) / fall));
+    }
+
     /// <summary>The rate of a step.</summary>
     public double Rate(int step)
     {

@@ -10,6 +10,7 @@ internal static class GradientCases
     private static readonly NormLayer Norm = new(Slot, null, 1e-5f);
     private static readonly int[] Indices = [3, 0, 3, 1, 4, 4];
     private static readonly int[] Labels = [2, CrossEntropy.Ignored, 0, 4];
+    private static readonly float[] Targets = [.. Numbers.Random(7, 20, 1).Select(static x => x * x)];
     private static readonly int[] PaddedInFront = [0, 0, 1, 1, 0, 0, 0, 0, 0, 0];
     private static readonly int[] Mask = [1, 1, 0, 1, 0, 1, 1, 1, 1, 1];
 
@@ -52,7 +53,10 @@ internal static class GradientCases
         new("class token", typeof(SelectTokens), [[3, 4, 5]], (p, x) => SelectTokens.Apply(p, x[0]), x => Meanings.Build(3, 5, (r, c) => x[0][r * 20 + c])),
         new("chosen tokens", typeof(SelectTokens), [[3, 4, 5]], (p, x) => SelectTokens.Apply(p, x[0], [1, 3, 0]),
             x => Meanings.Build(3, 5, (r, c) => x[0][r * 20 + (r == 0 ? 1 : r == 1 ? 3 : 0) * 5 + c])),
+        new("kept tokens", typeof(KeepTokens), [[2, 4, 5]], (p, x) => KeepTokens.Apply(p, x[0], [0, 2, 3, 0, 1, 2]),
+            x => Meanings.Build(6, 5, (r, c) => x[0][new[] { 0, 2, 3, 4, 5, 6 }[r] * 5 + c])),
         new("cross-entropy", typeof(CrossEntropy), [[4, 5]], (p, x) => CrossEntropy.Apply(p, x[0], Labels), x => Meanings.CrossEntropy(x[0], Labels, 5)) { Scale = 3 },
+        new("cross-entropy against distributions", typeof(SoftCrossEntropy), [[4, 5]], (p, x) => SoftCrossEntropy.Apply(p, x[0], Targets), x => Meanings.SoftCrossEntropy(x[0], Targets, 5)) { Scale = 3 },
         new("entropy", typeof(Entropy), [[4, 5]], (p, x) => Entropy.Apply(p, x[0]), x => Meanings.Entropy(x[0], 5)) { Scale = 3 },
         new("rows of unit length", typeof(NormalizeRows), [[4, 7]], (p, x) => NormalizeRows.Apply(p, x[0]), x => Meanings.NormalizeRows(x[0], 7)),
         new("similarity", typeof(Similarity), [[4, 7], [3, 7]], (p, x) => Similarity.Apply(p, x[0], x[1]), x => Meanings.Linear(x[0], x[1], null, null, 7)),

@@ -108,6 +108,19 @@ internal static class Meanings
         });
     }
 
+    public static double[] SoftCrossEntropy(double[] x, float[] targets, int columns)
+    {
+        var sum = 0.0;
+        for (var r = 0; r < x.Length / columns; r++)
+        {
+            var row = x.Skip(r * columns).Take(columns).ToArray();
+            var logSum = Math.Log(row.Sum(Math.Exp));
+            for (var c = 0; c < columns; c++) sum += targets[r * columns + c] * (logSum - row[c]);
+        }
+
+        return [sum / (x.Length / columns)];
+    }
+
     public static double[] CrossEntropy(double[] x, int[] labels, int classes)
     {
         var losses = labels.Select((label, r) => (label, r)).Where(static row => row.label >= 0)

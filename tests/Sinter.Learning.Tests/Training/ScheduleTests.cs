@@ -31,4 +31,24 @@ public class ScheduleTests
 
     [Fact]
     public void A_warm_up_longer_than_the_run_is_refused() => Should.Throw<ArgumentOutOfRangeException>(() => Schedule.Linear(1, 3, warmup: 4));
+
+    [Fact]
+    public void A_trapezoid_stays_at_its_peak_until_the_cool_down()
+    {
+        var schedule = Schedule.Trapezoid(0.8, total: 100, warmup: 10, cooldown: 20);
+        schedule.Rate(4).ShouldBe(0.4, 1e-12);
+        schedule.Rate(10).ShouldBe(0.8);
+        schedule.Rate(80).ShouldBe(0.8);
+        schedule.Rate(85).ShouldBe(0.8 * (1 - Math.Sqrt(0.25)), 1e-9);
+        schedule.Rate(99).ShouldBeInRange(0, 0.03);
+        schedule.Rate(100).ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_longer_trapezoid_repeats_a_shorter_one_up_to_its_cool_down()
+    {
+        var shorter = Schedule.Trapezoid(0.8, total: 100, warmup: 10, cooldown: 20);
+        var longer = Schedule.Trapezoid(0.8, total: 300, warmup: 10, cooldown: 40);
+        for (var step = 0; step <= 80; step++) longer.Rate(step).ShouldBe(shorter.Rate(step));
+    }
 }
