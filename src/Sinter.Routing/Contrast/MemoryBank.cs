@@ -1,0 +1,41 @@
+using System.Numerics.Tensors;
+
+namespace Sinter.Routing;
+
+/// <summary>
+/// Merged features of unit length of samples seen before, so that an anchor can be compared with neighbours outside its batch: z ← normalise(m z + (1 − m) z_new).
+/// </summary>
+internal sealed class MemoryBank(int count, int width, double momentum)
+{
+    private readonly float[] _values = new float[count * width];
+
+    /// <summary>All features [count, width]; zero for samples not seen yet.</summary>
+    public float[] Values => _values;
+
+    public bool Has(int sample) => Row(sample).ContainsAnyExcept(0f);
+
+    /// <summary>A sample's feature.</summary>
+    public Span<float> Row(int sample) => _values.AsSpan(sample * width, width);
+
+    /// <summary>Moves the samples' features towards new ones.</summary>
+    /// <param name="samples">Which.</param>
+    /// <param name="features">Rows of unit length.</param>
+    public void Update(ReadOnlySpan<int> samples, ReadOnlySpan<float> features)
+    {
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var row = Row(samples[i]);
+            var fresh = features.Slice(i * width, width);
+            if (Has(samples[i]))
+            {
+                TensorPrimitives.Multiply(row, (float)momentum, row);
+                TensorPrimitives.MultiplyAdd(fresh, (float)(1 - momentum), row, row);
+                TensorPrimitives.Divide(row, Math.Max(TensorPrimitives.Norm(row), 1e-12f), row);
+            }
+            else
+            {
+                fresh.CopyTo(row);
+            }
+        }
+    }
+}
