@@ -44,7 +44,8 @@ public class EvidenceGradients
 
     private static GradientCase Loss(string name, Func<DirichletTerm> term, Func<double[][], double> meaning) => new(
         name, typeof(TermLoss), [[Rows, Classes]], (p, x) => TermLoss.Apply(p, EvidenceOperation.Apply(p, x[0], Exp), term()),
-        x => [meaning([.. x[0].Select(static v => 1 + Math.Exp(v)).Chunk(Classes)])]) { Scale = 2 };
+        x => [meaning([.. x[0].Select(static v => 1 + Math.Exp(v)).Chunk(Classes)])])
+    { Scale = 2 };
 
     private static double U(double[] alpha) => alpha.Length / alpha.Sum();
 
