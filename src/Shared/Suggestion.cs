@@ -1,4 +1,4 @@
-namespace Sinter.Merging;
+namespace Sinter;
 
 /// <summary>"Did you mean": the known word nearest to a misspelt one.</summary>
 internal static class Suggestion

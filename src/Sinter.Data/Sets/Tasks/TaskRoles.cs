@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+
+namespace Sinter.Data;
+
+/// <summary>Names that stand for several tasks.</summary>
+internal static class TaskRoles
+{
+    /// <summary>Each name and its tasks.</summary>
+    public static ImmutableArray<(string Name, ImmutableArray<string> Tasks)> All { get; } =
+    [
+        ("core8", ["mnist", "gtsrb", "streetchars", "rsscn7", "dtd10", "scene15", "grocery", "flowers5"]),
+        ("unseen", ["pacs:photo", "pacs:art_painting", "pacs:cartoon", "pacs:sketch", "caltech101", "cmater:bangla", "cmater:devanagari", "cmater:telugu", "omniglot_small1", "pneumonia"]),
+        ("pacs", ["pacs:photo", "pacs:art_painting", "pacs:cartoon", "pacs:sketch"]),
+        ("cmater", ["cmater:bangla", "cmater:devanagari", "cmater:telugu"]),
+    ];
+
+    /// <summary>What a task is for, in a word; empty for a task that the list does not know.</summary>
+    public static string Of(string task) => task switch
+    {
+        "tinyimagenet32" => "pre-training",
+        "fashion" => "extra",
+        _ when All[0].Tasks.Contains(task) => "core",
+        _ when All[1].Tasks.Contains(task) => "unseen",
+        _ => string.Empty,
+    };
+}
