@@ -63,9 +63,9 @@ public sealed class IdxFileTests : IDisposable
     [Fact]
     public void A_header_that_promises_more_than_the_file_can_hold_takes_no_memory()
     {
-        var header = SampleFiles.Idx([0x7FFFFFF, 4, 4]);
+        var header = SampleFiles.Idx([0x7FFFFFF, 4, 3]);
         var path = SampleFiles.Write(_folder["huge"], header);
-        SampleFiles.ShouldFail(() => IdxFile.ReadImages(path), DatasetError.DamagedLabels, path, "2147483632", "more than the file can hold");
+        SampleFiles.ShouldFail(() => IdxFile.ReadImages(path), DatasetError.DamagedLabels, path, "1610612724", "more than the file can hold");
         SampleFiles.Write(_folder["huger"], SampleFiles.Idx([int.MaxValue, int.MaxValue, int.MaxValue]));
         SampleFiles.ShouldFail(() => IdxFile.ReadImages(_folder["huger"]), DatasetError.DamagedLabels, "2 GB");
     }
