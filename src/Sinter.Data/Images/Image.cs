@@ -53,4 +53,14 @@ public sealed class Image
 
         return result;
     }
+
+    /// <summary>The same picture as gray, by the luma of ITU-R 601 in fixed point (as PIL's convert("L") does); alpha is dropped. Itself when it is gray already.</summary>
+    public Image ToGray()
+    {
+        if (Channels == 1) return this;
+        var result = new Image(Width, Height, 1);
+        for (int from = 0, to = 0; to < result.Pixels.Length; from += Channels, to++)
+            result.Pixels[to] = (byte)(((19595 * Pixels[from]) + (38470 * Pixels[from + 1]) + (7471 * Pixels[from + 2]) + 0x8000) >> 16);
+        return result;
+    }
 }
