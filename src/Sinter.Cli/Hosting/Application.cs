@@ -52,6 +52,8 @@ internal static class Application
             new InspectCommand(terminal, interruption),
             new MethodsCommand(terminal),
             new ConvertCommand(terminal, interruption),
+            new TrainCommand(terminal, interruption),
+            new EvalCommand(terminal, interruption),
             new DemoCommand(terminal, interruption),
         };
         root.SetAction(parsed =>

@@ -69,6 +69,20 @@ internal static class CommonOptions
             },
         };
 
+    /// <summary>A finite number, with a point.</summary>
+    public static Option<double?> Real(string name, string helpName, string description) => new(name)
+    {
+        HelpName = helpName,
+        Description = description,
+        CustomParser = static result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)) return value;
+            result.AddError($"{Name(result)} is '{text}'; expected a number, for example 0.001.");
+            return null;
+        },
+    };
+
     private static string Name(ArgumentResult result) =>
         result.Parent is OptionResult { IdentifierToken.Value: { } name } ? name : result.Argument.Name;
 

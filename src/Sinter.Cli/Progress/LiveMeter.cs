@@ -26,6 +26,7 @@ internal sealed class LiveMeter : Meter
         {
             if (!_bars.TryGetValue(what, out var bar)) _bars.Add(what, bar = _context.AddTask(Markup.Escape(what), maxValue: 1));
             bar.Value = share;
+            if (detail.Length > 0) bar.Description = Markup.Escape($"{what} ({detail})");
         }
     }
 }

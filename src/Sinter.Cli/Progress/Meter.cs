@@ -1,9 +1,10 @@
 using Sinter.Merging;
+using Sinter.Training;
 
 namespace Sinter.Cli;
 
 /// <summary>Shows on standard error how far something has come. Told from any thread.</summary>
-internal abstract class Meter : IProgress<MergeProgress>
+internal abstract class Meter : IProgress<MergeProgress>, IProgress<TrainingProgress>
 {
     /// <summary>Shows a state.</summary>
     /// <param name="what">What is going on; a new word starts a new bar.</param>
@@ -16,6 +17,9 @@ internal abstract class Meter : IProgress<MergeProgress>
         value.Phase switch { MergePhase.Statistics => "gathering statistics", MergePhase.Merging => "merging", _ => "hashing" },
         value.Total > 0 ? (double)value.Done / value.Total : 1,
         $"{ByteSize.Format(value.Done)} of {ByteSize.Format(value.Total)}");
+
+    /// <inheritdoc/>
+    public void Report(TrainingProgress value) => Show(value.What, value.Share, value.Detail);
 
     /// <summary>For work that reports shares only.</summary>
     public IProgress<double> Of(string what) => new Shares(this, what);

@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Globalization;
+using Sinter.Data;
+using Sinter.Training;
+
+namespace Sinter.Cli;
+
+/// <summary><c>sinter train base --data TASK --out DIR</c>: pre-training.</summary>
+internal sealed class TrainBaseCommand : Command
+{
+    private static readonly VitShape Default = new();
+    private readonly Terminal _terminal;
+    private readonly Interruption _interruption;
+    private readonly Option<string[]> _data = new("--data")
+    {
+        HelpName = "TASK[=N]",
+        Description = "A task to learn from, with N pictures an epoch (all, if not given). Several: their classes are put side by side; the first is the one that is validated.",
+        Required = true,
+    };
+
+    private readonly Option<string?> _out = CommonOptions.Out("The folder to make.");
+    private readonly Option<int?> _patch = CommonOptions.Number("--patch", [], "N", $"Side of a patch [default: {Default.PatchSize}].", 1, 256);
+    private readonly Option<int?> _width = CommonOptions.Number("--width", [], "N", $"Width of a token [default: {Default.Width}].", 8, 4096);
+    private readonly Option<int?> _depth = CommonOptions.Number("--depth", [], "N", $"Blocks [default: {Default.Depth}].", 1, 64);
+    private readonly Option<int?> _heads = CommonOptions.Number("--heads", [], "N", $"Attention heads [default: {Default.Heads}].", 1, 64);
+    private readonly RecipeOptions _recipe;
+    private readonly RunControls _controls;
+    private readonly DataOptions _tasks;
+    private readonly ModelOutput _output;
+
+    public TrainBaseCommand(Terminal terminal, Interruption interruption)
+        : base("base", "Pre-train a vision transformer on labelled pictures.")
+    {
+        (_terminal, _interruption) = (terminal, interruption);
+        Add(_data);
+        Add(_out);
+        foreach (var option in (Option[])[_patch, _width, _depth, _heads]) Add(option);
+        _recipe = new RecipeOptions(this, TrainingRecipe.Base, fromNothing: true);
+        _tasks = new DataOptions(this);
+        _controls = new RunControls(this);
+        _output = new ModelOutput(this);
+        SetAction(Run);
+    }
+
+    private int Run(ParseResult parsed)
+    {
+        var cancellation = _interruption.Listen();
+        var folder = _output.Require(parsed, _out);
+        var (catalog, splitting) = (_tasks.Catalog(parsed), _tasks.Splitting(parsed));
+        var tasks = parsed.GetValue(_data)!.Select(text => Parse(text, catalog, splitting)).ToList();
+        var recipe = _recipe.Recipe(parsed);
+        var shape = new VitShape(
+            32, parsed.GetValue(_patch) ?? Default.PatchSize, parsed.GetValue(_width) ?? Default.Width, parsed.GetValue(_depth) ?? Default.Depth, parsed.GetValue(_heads) ?? Default.Heads);
+        var sources = tasks.Select(static one => new TrainingSource(one.Task.Train, Augmentation.Strong with { Flip = Mirroring.Allowed(one.Task.Name) }, one.PerEpoch)).ToList();
+        var (model, card) = Meter.Run(_terminal, _output.Quiet(parsed), meter =>
+        {
+            var (trained, curve) = BaseTraining.Run(shape, sources, tasks[0].Task.Validation, recipe, _controls.Options(parsed, folder, meter), cancellation);
+            return (trained, RunCard.OfBase(shape, recipe, sources, tasks[0].Task.Validation, curve));
+        });
+        using (model) _output.Write(_terminal, parsed, model, folder, card);
+        return ExitCode.Done;
+    }
+
+    private static (ImageTask Task, int PerEpoch) Parse(string text, TaskCatalog catalog, TaskOptions splitting)
+    {
+        var at = text.LastIndexOf('=');
+        if (at < 0) return (catalog.Open(text, splitting), 0);
+        if (!int.TryParse(text.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var count) || count < 1)
+            throw new UsageException($"--data is '{text}'; expected a whole number of pictures an epoch after '='.");
+        return (catalog.Open(text[..at], splitting with { ProceduralPictures = count }), count);
+    }
+}
