@@ -25,10 +25,10 @@ internal abstract class Meter : IProgress<MergeProgress>, IProgress<TrainingProg
     public IProgress<double> Of(string what) => new Shares(this, what);
 
     /// <summary>Does work under the meter that suits the terminal; null when nothing is to be shown.</summary>
-    public static T Run<T>(Terminal terminal, bool quiet, Func<Meter?, T> work)
+    public static T Run<T>(Terminal terminal, bool quiet, Func<Meter?, T> work, double interval = PlainMeter.Interval)
     {
         if (quiet) return work(null);
-        return terminal.ErrorIsTerminal ? LiveMeter.Run(terminal, work) : work(new PlainMeter(terminal.Error, TimeProvider.System));
+        return terminal.ErrorIsTerminal ? LiveMeter.Run(terminal, work) : work(new PlainMeter(terminal.Error, TimeProvider.System, interval));
     }
 
     private sealed class Shares(Meter meter, string what) : IProgress<double>

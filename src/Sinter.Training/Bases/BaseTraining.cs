@@ -6,8 +6,8 @@ namespace Sinter.Training;
 /// <summary>Pre-trains a base: a vision transformer that classifies the pictures of one or several sources, whose classes lie side by side.</summary>
 public static class BaseTraining
 {
-    /// <summary>Trains a base from nothing.</summary>
-    /// <param name="shape">Its size.</param>
+    /// <summary>Trains a base.</summary>
+    /// <param name="start">What it begins with.</param>
     /// <param name="sources">What it learns from; the first is the one that is validated.</param>
     /// <param name="validation">Pictures with the classes of the first source; only scored, among the first source's classes.</param>
     /// <param name="recipe">How.</param>
@@ -16,9 +16,9 @@ public static class BaseTraining
     /// <returns>The base, with a classifier over all sources' classes, and its curve.</returns>
     /// <exception cref="TrainingException">Settings and data do not fit, or the state is another run's.</exception>
     public static (ImageModel Base, IReadOnlyList<CurvePoint> Curve) Run(
-        VitShape shape, IReadOnlyList<TrainingSource> sources, ImageSet validation, TrainingRecipe recipe, RunOptions options, CancellationToken cancellation = default)
+        BaseStart start, IReadOnlyList<TrainingSource> sources, ImageSet validation, TrainingRecipe recipe, RunOptions options, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(validation);
         ArgumentNullException.ThrowIfNull(recipe);
@@ -27,11 +27,11 @@ public static class BaseTraining
         if (sources.Count == 0) throw new TrainingException(TrainingError.UnsuitableData, "there is nothing to train on; name at least one data set.");
         var mix = new SourceMix(sources, recipe.BatchSize, recipe.Seed);
         using var workspace = new Workspace(options.Threads);
-        var model = ImageModel.Create(shape, mix.Classes, recipe.Seed);
+        var model = start.Create(mix.Classes, recipe.Seed);
         try
         {
             using var run = new TrainingRun(model, mix, recipe, workspace, trains: null);
-            var folder = options.StateFolder is null ? null : new RunFolder(options.StateFolder, RunIdentity.Of(shape, recipe, sources), RunIdentity.ScheduleOf(recipe));
+            var folder = options.StateFolder is null ? null : new RunFolder(options.StateFolder, RunIdentity.Of(start, recipe, sources), RunIdentity.ScheduleOf(recipe));
             var curve = run.Run(folder, options, () => Score(model, validation, workspace), cancellation);
             if (!options.KeepState) folder?.Delete();
             return (model, curve);

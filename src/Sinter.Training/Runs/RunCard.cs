@@ -14,12 +14,16 @@ public static class RunCard
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     /// <summary>The card of a base.</summary>
-    public static JsonObject OfBase(VitShape shape, TrainingRecipe recipe, IReadOnlyList<TrainingSource> sources, ImageSet validation, IReadOnlyList<CurvePoint> curve)
+    public static JsonObject OfBase(ImageModel model, BaseStart start, TrainingRecipe recipe, IReadOnlyList<TrainingSource> sources, ImageSet validation, IReadOnlyList<CurvePoint> curve)
     {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(validation);
         ArgumentNullException.ThrowIfNull(curve);
-        var card = RunIdentity.Of(shape, recipe, sources);
+        var card = RunIdentity.Of(start, recipe, sources);
         card["recipe"] = RunIdentity.Json(recipe);
+        card["parameters"] = model.Network.Layout.ParameterCount;
         for (var i = 0; i < sources.Count; i++) card["sources"]![i]!["data"] = Data(sources[i].Pictures);
         card["validation"] = Data(validation);
         card["accuracy"] = curve[^1].Accuracy;

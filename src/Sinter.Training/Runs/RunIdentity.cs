@@ -13,9 +13,9 @@ internal static class RunIdentity
 
     public static JsonObject Json<T>(T value) => JsonSerializer.SerializeToNode(value, Options)!.AsObject();
 
-    public static JsonObject Of(VitShape shape, TrainingRecipe recipe, IEnumerable<TrainingSource> sources) => new()
+    public static JsonObject Of(BaseStart start, TrainingRecipe recipe, IEnumerable<TrainingSource> sources) => new()
     {
-        ["shape"] = Json(shape),
+        ["start"] = start.Describe(),
         ["recipe"] = Without(recipe),
         ["sources"] = new JsonArray([.. sources.Select(static source => (JsonNode)new JsonObject
         {

@@ -23,6 +23,7 @@ internal sealed class TrainBaseCommand : Command
     private readonly Option<int?> _width = CommonOptions.Number("--width", [], "N", $"Width of a token [default: {Default.Width}].", 8, 4096);
     private readonly Option<int?> _depth = CommonOptions.Number("--depth", [], "N", $"Blocks [default: {Default.Depth}].", 1, 64);
     private readonly Option<int?> _heads = CommonOptions.Number("--heads", [], "N", $"Attention heads [default: {Default.Heads}].", 1, 64);
+    private readonly Option<string?> _init = new("--init") { HelpName = "MODEL", Description = "Go on from this model's weights instead of fresh ones; its size counts, not the options'. Classes of the same name and place keep their head." };
     private readonly RecipeOptions _recipe;
     private readonly RunControls _controls;
     private readonly DataOptions _tasks;
@@ -34,7 +35,7 @@ internal sealed class TrainBaseCommand : Command
         (_terminal, _interruption) = (terminal, interruption);
         Add(_data);
         Add(_out);
-        foreach (var option in (Option[])[_patch, _width, _depth, _heads]) Add(option);
+        foreach (var option in (Option[])[_patch, _width, _depth, _heads, _init]) Add(option);
         _recipe = new RecipeOptions(this, TrainingRecipe.Base, fromNothing: true);
         _tasks = new DataOptions(this);
         _controls = new RunControls(this);
@@ -51,12 +52,14 @@ internal sealed class TrainBaseCommand : Command
         var recipe = _recipe.Recipe(parsed);
         var shape = new VitShape(
             32, parsed.GetValue(_patch) ?? Default.PatchSize, parsed.GetValue(_width) ?? Default.Width, parsed.GetValue(_depth) ?? Default.Depth, parsed.GetValue(_heads) ?? Default.Heads);
+        using var init = parsed.GetValue(_init) is { } origin ? ImageModel.Open(origin) : null;
+        var start = init is null ? BaseStart.New(shape) : BaseStart.From(init);
         var sources = tasks.Select(static one => new TrainingSource(one.Task.Train, Augmentation.Strong with { Flip = Mirroring.Allowed(one.Task.Name) }, one.PerEpoch)).ToList();
         var (model, card) = Meter.Run(_terminal, _output.Quiet(parsed), meter =>
         {
-            var (trained, curve) = BaseTraining.Run(shape, sources, tasks[0].Task.Validation, recipe, _controls.Options(parsed, folder, meter), cancellation);
-            return (trained, RunCard.OfBase(shape, recipe, sources, tasks[0].Task.Validation, curve));
-        });
+            var (trained, curve) = BaseTraining.Run(start, sources, tasks[0].Task.Validation, recipe, _controls.Options(parsed, folder, meter), cancellation);
+            return (trained, RunCard.OfBase(trained, start, recipe, sources, tasks[0].Task.Validation, curve));
+        }, PlainMeter.LongInterval);
         using (model) _output.Write(_terminal, parsed, model, folder, card);
         return ExitCode.Done;
     }
