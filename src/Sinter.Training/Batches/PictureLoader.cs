@@ -21,5 +21,5 @@ internal sealed class PictureLoader(WorkerPool pool, ImagePreprocessor preproces
     }
 
     public override void Execute(int index, int worker) =>
-        preprocessor.Write(_pictures.Read(_first + index), _destination.Span.Slice(index * Length, Length));
+        preprocessor.Apply(_pictures.Read(_first + index), _destination.Span.Slice(index * Length, Length));
 }

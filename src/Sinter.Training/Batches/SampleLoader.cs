@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Sinter.Data;
 using Sinter.Tensors;
 
@@ -24,6 +25,14 @@ internal sealed class SampleLoader(WorkerPool pool, ImagePreprocessor preprocess
         var (source, picture, _, number) = _samples.Span[index];
         var target = _destination.Span.Slice(index * Length, Length);
         Augmenter.Apply(source.Pictures.Read(picture).ToRgb(), source.Augmentation, new Philox(seed, "augmentation", source.Pictures.Name, number), side, target);
-        preprocessor.Normalize(target);
+        var area = side * side;
+        for (var channel = 0; channel < 3; channel++) Normalize(target.Slice(channel * area, area), preprocessor.Mean[channel], preprocessor.Deviation[channel]);
+    }
+
+    // Values 0 to 1 become what the model's preprocessor makes of 0 to 255.
+    private void Normalize(Span<float> values, double mean, double deviation)
+    {
+        TensorPrimitives.Multiply(values, (float)(255 * preprocessor.Rescale / deviation), values);
+        TensorPrimitives.Subtract(values, (float)(mean / deviation), values);
     }
 }

@@ -54,7 +54,7 @@ public sealed class ImageModel : IDisposable
         var network = Learning.Network.FromConfig(folder) as VisionTransformer
             ?? throw new TrainingException(TrainingError.UnsuitableModel, $"{folder}: not an image model; expected a ViT or a CLIP vision tower.");
         var configuration = File.ReadAllText(System.IO.Path.Combine(folder, "config.json"));
-        return new ImageModel(folder, configuration, network, network.Load(folder), ImagePreprocessor.Open(folder, network.ImageSize));
+        return new ImageModel(folder, configuration, network, network.Load(folder), ImagePreprocessor.Load(folder, network.ImageSize));
     }
 
     /// <summary>A copy with a classifier of other classes, all zero.</summary>
@@ -106,8 +106,8 @@ public sealed class ImageModel : IDisposable
     /// <exception cref="TrainingException">The folder exists or cannot be written.</exception>
     public void Save(string folder, ElementType type = ElementType.F32, IReadOnlyDictionary<string, string>? texts = null, bool overwrite = false)
     {
-        Dictionary<string, string> all = new(texts ?? new Dictionary<string, string>()) { ["config.json"] = Configuration, ["preprocessor_config.json"] = Preprocessor.ToJson() };
-        ModelFolder.Write(folder, Weights, type, all, overwrite);
+        Dictionary<string, string> all = new(texts ?? new Dictionary<string, string>()) { ["config.json"] = Configuration };
+        ModelFolder.Write(folder, Weights, type, Preprocessor, all, overwrite);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Sinter.Checkpoints;
+using Sinter.Data;
 using Sinter.Learning;
 using Sinter.Tensors;
 
@@ -14,7 +15,7 @@ internal static class ModelFolder
             throw new TrainingException(TrainingError.Output, $"{folder}: exists already; choose another place or say --overwrite.");
     }
 
-    public static void Write(string folder, Weights weights, ElementType type, IReadOnlyDictionary<string, string> texts, bool overwrite)
+    public static void Write(string folder, Weights weights, ElementType type, ImagePreprocessor preprocessor, IReadOnlyDictionary<string, string> texts, bool overwrite)
     {
         RequireFree(folder, overwrite);
         var temporary = Path.TrimEndingDirectorySeparator(folder) + ".partial";
@@ -23,6 +24,7 @@ internal static class ModelFolder
             if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
             Directory.CreateDirectory(temporary);
             foreach (var (name, text) in texts) File.WriteAllText(Path.Combine(temporary, name), text.EndsWith('\n') ? text : text + "\n");
+            preprocessor.Save(temporary);
             WriteWeights(Path.Combine(temporary, "model.safetensors"), weights, type);
             if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
             Directory.Move(temporary, folder);

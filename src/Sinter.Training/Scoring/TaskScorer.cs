@@ -23,7 +23,7 @@ public static class TaskScorer
         {
             throw new TrainingException(
                 TrainingError.UnsuitableData,
-                $"{model.Place} has {model.Classes.Length} classes, {pictures.Name} has {pictures.Classes.Length}; give the folder of the task's expert, whose head is to be used.");
+                $"{model.Place} has {model.Classes.Length} classes, {pictures.Name} has {pictures.Classes.Length}; name the folder of the experts with --heads, so that the head of the task is used.");
         }
 
         return ClassificationMetrics.Compute(ImageScorer.Logits(model, pictures, workspace, progress, cancellation), pictures.Labels.AsSpan(), model.Classes.Length);

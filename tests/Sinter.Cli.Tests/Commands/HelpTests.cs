@@ -10,6 +10,10 @@ public class HelpTests
     [InlineData("convert")]
     [InlineData("inspect")]
     [InlineData("methods")]
+    [InlineData("train")]
+    [InlineData("train", "base")]
+    [InlineData("train", "expert")]
+    [InlineData("eval")]
     public void Help_is_as_expected(params string[] command) =>
         ExpectedText.Check($"help{string.Concat(command.Select(static word => $"-{word}"))}.txt", Command.Run([.. command, "--help"]).ShouldBeDone().Output);
 

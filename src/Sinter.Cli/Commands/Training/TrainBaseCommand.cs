@@ -19,6 +19,7 @@ internal sealed class TrainBaseCommand : Command
     };
 
     private readonly Option<string?> _out = CommonOptions.Out("The folder to make.");
+    private readonly Option<int?> _side = CommonOptions.Number("--image-size", [], "N", $"Side of its pictures [default: {Default.ImageSize}].", 4, 1024);
     private readonly Option<int?> _patch = CommonOptions.Number("--patch", [], "N", $"Side of a patch [default: {Default.PatchSize}].", 1, 256);
     private readonly Option<int?> _width = CommonOptions.Number("--width", [], "N", $"Width of a token [default: {Default.Width}].", 8, 4096);
     private readonly Option<int?> _depth = CommonOptions.Number("--depth", [], "N", $"Blocks [default: {Default.Depth}].", 1, 64);
@@ -35,7 +36,7 @@ internal sealed class TrainBaseCommand : Command
         (_terminal, _interruption) = (terminal, interruption);
         Add(_data);
         Add(_out);
-        foreach (var option in (Option[])[_patch, _width, _depth, _heads, _init]) Add(option);
+        foreach (var option in (Option[])[_side, _patch, _width, _depth, _heads, _init]) Add(option);
         _recipe = new RecipeOptions(this, TrainingRecipe.Base, fromNothing: true);
         _tasks = new DataOptions(this);
         _controls = new RunControls(this);
@@ -51,7 +52,11 @@ internal sealed class TrainBaseCommand : Command
         var tasks = parsed.GetValue(_data)!.Select(text => Parse(text, catalog, splitting)).ToList();
         var recipe = _recipe.Recipe(parsed);
         var shape = new VitShape(
-            32, parsed.GetValue(_patch) ?? Default.PatchSize, parsed.GetValue(_width) ?? Default.Width, parsed.GetValue(_depth) ?? Default.Depth, parsed.GetValue(_heads) ?? Default.Heads);
+            parsed.GetValue(_side) ?? Default.ImageSize,
+            parsed.GetValue(_patch) ?? Default.PatchSize,
+            parsed.GetValue(_width) ?? Default.Width,
+            parsed.GetValue(_depth) ?? Default.Depth,
+            parsed.GetValue(_heads) ?? Default.Heads);
         using var init = parsed.GetValue(_init) is { } origin ? ImageModel.Open(origin) : null;
         var start = init is null ? BaseStart.New(shape) : BaseStart.From(init);
         var sources = tasks.Select(static one => new TrainingSource(one.Task.Train, Augmentation.Strong with { Flip = Mirroring.Allowed(one.Task.Name) }, one.PerEpoch)).ToList();
