@@ -6,7 +6,16 @@ public sealed record TrainingRecipe
     /// <summary>Defaults for pre-training a base from nothing.</summary>
     public static TrainingRecipe Base { get; } = new()
     {
-        Epochs = 24, BatchSize = 256, LearningRate = 1e-3, WeightDecay = 0.05, WarmupEpochs = 1, CooldownEpochs = 5, MixProbability = 0.4, Smoothing = 0.1, TokenShare = 0.5, FullEpochs = 3,
+        Epochs = 24,
+        BatchSize = 256,
+        LearningRate = 1e-3,
+        WeightDecay = 0.05,
+        WarmupEpochs = 1,
+        CooldownEpochs = 5,
+        MixProbability = 0.4,
+        Smoothing = 0.1,
+        TokenShare = 0.5,
+        FullEpochs = 3,
     };
 
     /// <summary>Defaults for fine-tuning an expert: short and gentle, so that experts of one base can be merged.</summary>
