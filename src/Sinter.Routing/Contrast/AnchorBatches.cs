@@ -9,23 +9,20 @@ namespace Sinter.Routing;
 /// </summary>
 internal sealed class AnchorBatches
 {
-    private readonly int[][] _tasks;
-    private readonly BatchOrder[] _orders;
+    private readonly (int[] Samples, int Size, BatchOrder Order)[] _lists;
     private readonly PairSets? _pairs;
     private readonly long _seed;
     private readonly int _partners;
-    private readonly int _size;
 
     /// <param name="seed">The run's seed.</param>
-    /// <param name="tasks">The samples of each task that has some.</param>
+    /// <param name="phase">Phases do not share an order.</param>
+    /// <param name="lists">The samples of each task, and how many of them a batch has, its anchors' partners included.</param>
     /// <param name="pairs">Positives and negatives; null without contrast.</param>
-    /// <param name="size">Samples of each task, its anchors' partners included.</param>
     /// <param name="partners">Positives, and as many negatives, that an anchor brings.</param>
-    public AnchorBatches(long seed, IEnumerable<int[]> tasks, PairSets? pairs, int size, int partners)
+    public AnchorBatches(long seed, string phase, IEnumerable<(int Task, int[] Samples, int Size)> lists, PairSets? pairs, int partners)
     {
-        (_seed, _pairs, _size, _partners) = (seed, pairs, size, pairs is null ? 0 : partners);
-        _tasks = [.. tasks];
-        _orders = [.. _tasks.Select((samples, t) => new BatchOrder(seed, $"anchors {t}", samples.Length, size))];
+        (_seed, _pairs, _partners) = (seed, pairs, pairs is null ? 0 : partners);
+        _lists = [.. lists.Select(list => (list.Samples, list.Size, new BatchOrder(seed, $"{phase} {list.Task}", list.Samples.Length, list.Size)))];
     }
 
     /// <summary>The samples of a step, each once, and the pairs among them.</summary>
@@ -33,15 +30,15 @@ internal sealed class AnchorBatches
     {
         var chosen = new List<int>();
         var seen = new HashSet<int>();
-        for (var t = 0; t < _tasks.Length; t++)
+        foreach (var (list, size, places) in _lists)
         {
-            var order = new int[_size];
-            _orders[t].Fill(step, order);
-            var left = _size;
+            var order = new int[size];
+            places.Fill(step, order);
+            var left = size;
             foreach (var place in order)
             {
                 if (left <= 0) break;
-                var anchor = _tasks[t][place];
+                var anchor = list[place];
                 if (seen.Add(anchor)) chosen.Add(anchor);
                 left--;
                 if (_partners == 0 || left < 2) continue;

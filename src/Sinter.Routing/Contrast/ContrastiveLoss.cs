@@ -15,18 +15,18 @@ namespace Sinter.Routing;
 internal sealed unsafe class ContrastiveLoss : Operation
 {
     private readonly Tensor _z;
-    private readonly float[]? _bank;
+    private readonly MemoryBank? _bank;
     private readonly float _temperature;
     private readonly List<(ContrastPair Pair, double Weight)> _gradients = [];
 
-    private ContrastiveLoss(Pass pass, Tensor z, float[]? bank, float temperature)
+    private ContrastiveLoss(Pass pass, Tensor z, MemoryBank? bank, float temperature)
     {
         (_z, _bank, _temperature) = (z, bank, temperature);
         Output = pass.New(new TensorShape(), z.NeedsGradient);
     }
 
     /// <summary>The loss, and how many anchors counted.</summary>
-    public static (Tensor Loss, int Anchors) Apply(Pass pass, Tensor z, float[]? bank, IReadOnlyList<ContrastPair> pairs, double temperature, bool weighNegatives)
+    public static (Tensor Loss, int Anchors) Apply(Pass pass, Tensor z, MemoryBank? bank, IReadOnlyList<ContrastPair> pairs, double temperature, bool weighNegatives)
     {
         var operation = new ContrastiveLoss(pass, z, bank, (float)temperature);
         var (sum, anchors) = (0.0, 0);
@@ -95,5 +95,5 @@ internal sealed unsafe class ContrastiveLoss : Operation
     }
 
     private ReadOnlySpan<float> Row(int row) =>
-        row < _z.Rows ? _z.Values.Slice(row * _z.Columns, _z.Columns) : _bank.AsSpan((row - _z.Rows) * _z.Columns, _z.Columns);
+        row < _z.Rows ? _z.Values.Slice(row * _z.Columns, _z.Columns) : _bank!.Row(row - _z.Rows);
 }

@@ -14,7 +14,7 @@ public class ContrastTests
         new(2, 0, true, 0.3), new(4, 1, false, 0.5), new(5, 2, true, 0.1), new(5, 7, false, 0.4), new(5, 6, true, 0.2),
     ];
 
-    private static float[] Bank { get; } = Numbers.Random(8, 2 * Width);
+    private static MemoryBank Bank { get; } = FilledBank();
 
     [Theory, InlineData(false), InlineData(true)]
     public void The_loss_and_its_derivative_are_those_of_the_formula(bool weighted)
@@ -55,8 +55,8 @@ public class ContrastTests
     public void A_step_sees_every_task_and_brings_pairs_together()
     {
         var sets = Sets(60);
-        int[][] tasks = [[.. Enumerable.Range(0, 30)], [.. Enumerable.Range(30, 30)]];
-        var batches = new AnchorBatches(3, tasks, sets, 8, 1);
+        (int, int[], int)[] tasks = [(0, [.. Enumerable.Range(0, 30)], 8), (1, [.. Enumerable.Range(30, 30)], 8)];
+        var batches = new AnchorBatches(3, "router", tasks, sets, 1);
         for (var step = 0; step < 20; step++)
         {
             var samples = batches.Samples(step);
@@ -66,7 +66,7 @@ public class ContrastTests
             samples.Count(static i => i >= 30).ShouldBeGreaterThanOrEqualTo(2);
             var pairs = AnchorBatches.Pairs(sets, samples, null);
             pairs.GroupBy(static pair => pair.Anchor).Count(static anchor => anchor.Any(static pair => pair.Positive) && anchor.Any(static pair => !pair.Positive)).ShouldBeGreaterThanOrEqualTo(4);
-            samples.ShouldBe(new AnchorBatches(3, tasks, sets, 8, 1).Samples(step));
+            samples.ShouldBe(new AnchorBatches(3, "router", tasks, sets, 1).Samples(step));
         }
     }
 
@@ -74,7 +74,7 @@ public class ContrastTests
     public void Partners_in_the_bank_are_numbered_after_the_batch()
     {
         var sets = Sets(10);
-        var bank = new MemoryBank(10, 2, 0.99);
+        using var bank = new MemoryBank(10, 2, 0.99);
         bank.Update([4], [0.6f, 0.8f]);
         var pairs = AnchorBatches.Pairs(sets, [3, 5], bank);
         pairs.ShouldContain(pair => pair.Anchor == 0 && pair.Partner == 2 + 4);
@@ -85,7 +85,7 @@ public class ContrastTests
     [Fact]
     public void The_bank_moves_slowly_and_keeps_rows_of_unit_length()
     {
-        var bank = new MemoryBank(3, 2, 0.9);
+        using var bank = new MemoryBank(3, 2, 0.9);
         bank.Has(1).ShouldBeFalse();
         bank.Update([1], [1, 0]);
         bank.Row(1).ToArray().ShouldBe([1, 0]);
@@ -94,6 +94,13 @@ public class ContrastTests
         (y / x).ShouldBe(0.1f / 0.9f, 1e-5f);
         (x * x + y * y).ShouldBe(1, 1e-5f);
         bank.Has(0).ShouldBeFalse();
+    }
+
+    private static MemoryBank FilledBank()
+    {
+        var bank = new MemoryBank(2, Width, 0.5);
+        bank.Update([0, 1], Numbers.Random(8, 2 * Width));
+        return bank;
     }
 
     private static PairSets Sets(int samples)
@@ -105,7 +112,7 @@ public class ContrastTests
 
     private static double Naive(double[] z, bool weighted)
     {
-        double Similarity(int i, int k) => Enumerable.Range(0, Width).Sum(c => z[i * Width + c] * (k < Batch ? z[k * Width + c] : Bank[(k - Batch) * Width + c])) / 0.5;
+        double Similarity(int i, int k) => Enumerable.Range(0, Width).Sum(c => z[i * Width + c] * (k < Batch ? z[k * Width + c] : Bank.Row(k - Batch)[c])) / 0.5;
         var losses = Pairs.GroupBy(static pair => pair.Anchor).Where(static anchor => anchor.Any(static pair => pair.Positive) && anchor.Any(static pair => !pair.Positive)).Select(anchor =>
         {
             var mean = anchor.Where(static pair => !pair.Positive).Average(static pair => pair.Score);

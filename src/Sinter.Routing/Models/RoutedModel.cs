@@ -1,0 +1,176 @@
+using Sinter.Learning;
+using Sinter.Tensors;
+
+namespace Sinter.Routing;
+
+/// <summary>
+/// BD-Merging's result: a base θ₀, a task vector τ_k and a head for each expert, a joint evidential head over all tasks' classes, and a router that gives every image its own weights θ₀ + Σ w_k(x) τ_k.
+/// </summary>
+public sealed class RoutedModel : IDisposable
+{
+    private const int AlphaRows = 512;
+
+    internal RoutedModel(
+        Backbone backbone, TaskVectors vectors, IReadOnlyList<LinearHead> heads, RouterOptions router, EvidenceFunction evidence, string? preprocessor, long seed)
+    {
+        (Backbone, Vectors, Heads, Evidence, Preprocessor) = (backbone, vectors, heads, evidence, preprocessor);
+        var layout = vectors.Layout;
+        var groups = router.Granularity == RouterGranularity.Task ? CoefficientGroups.ByTask(layout) : CoefficientGroups.ByLayer(layout);
+        Router = new Router(backbone.Network.Width, heads.Count, groups, router, seed);
+        Joint = new LinearHead("joint", [.. heads.SelectMany(static head => head.Classes.Select(name => $"{head.Name}/{name}"))], backbone.Network.FeatureWidth);
+        Offsets = new int[heads.Count];
+        for (var t = 1; t < Offsets.Length; t++) Offsets[t] = Offsets[t - 1] + heads[t - 1].Classes.Count;
+        Base = StaticMerge.Merge(vectors, new float[vectors.Count], CoefficientGroups.ByTask(layout));
+        BaseSource = new FixedSource(Base);
+    }
+
+    /// <summary>One classifier for each expert, in the order of the task vectors.</summary>
+    public IReadOnlyList<LinearHead> Heads { get; }
+
+    /// <summary>The joint head over all experts' classes; reads features of the base.</summary>
+    public LinearHead Joint { get; }
+
+    /// <summary>How the joint head's logits become evidence.</summary>
+    public EvidenceFunction Evidence { get; }
+
+    /// <summary>θ₀ and τ.</summary>
+    public TaskVectors Vectors { get; }
+
+    /// <summary>Mixes the experts.</summary>
+    public Router Router { get; }
+
+    /// <summary>Height and width of the images.</summary>
+    public int ImageSize => Backbone.Network.ImageSize;
+
+    /// <summary>The text of preprocessor_config.json: how pixels are normalised.</summary>
+    public string? Preprocessor { get; }
+
+    /// <summary>How the router mixed the experts on the adaptation images; null before a fit.</summary>
+    public RoutingStatistics? Statistics { get; internal set; }
+
+    /// <summary>The rank that the task vectors were cut to; null: full.</summary>
+    public int? Rank { get; internal set; }
+
+    internal Backbone Backbone { get; }
+
+    /// <summary>Where each expert's classes begin among the joint head's.</summary>
+    internal int[] Offsets { get; }
+
+    internal Weights Base { get; }
+
+    internal FixedSource BaseSource { get; }
+
+    /// <summary>Replaces the task vectors of every matrix by their best approximation of a rank, which makes routing cheaper and the folder smaller.</summary>
+    public void Truncate(int rank)
+    {
+        Vectors.Truncate(rank);
+        Rank = rank;
+    }
+
+    /// <summary>What heads read [B, width], under any weights.</summary>
+    internal Tensor Features(Pass pass, ParameterSource source, Tensor images) => Scaled(pass, Backbone.Network.Features(source, images, pass));
+
+    /// <summary>What router and joint head look at: the base's summary of the images.</summary>
+    internal BaseView LookAtBase(Pass pass, Tensor images)
+    {
+        var network = Backbone.Network;
+        var first = new List<Tensor>(1);
+        Tensor tokens;
+        if (Router.Options.Input == RouterInput.PatchEmbedding)
+        {
+            first.Add(network.Embed(BaseSource, images, pass));
+            tokens = network.Encode(BaseSource, images, pass);
+        }
+        else
+        {
+            first.Add(tokens = network.Encode(BaseSource, images, pass));
+        }
+
+        var inputs = Summarize(first[0].Values, Router.Options.Input == RouterInput.ClassToken);
+        return new BaseView(Scaled(pass, network.Pool(BaseSource, tokens, pass)).Values, inputs);
+    }
+
+    /// <summary>Images of a set as one tensor.</summary>
+    internal Tensor Read(Pass pass, IAdaptationSet set, ReadOnlySpan<int> samples)
+    {
+        var network = Backbone.Network;
+        var shape = new TensorShape(samples.Length, network.Channels, ImageSize, ImageSize);
+        var one = network.Channels * ImageSize * ImageSize;
+        var pixels = new float[shape.Count];
+        for (var i = 0; i < samples.Length; i++) set.Read(samples[i], pixels.AsSpan(i * one, one));
+        return pass.Input(shape, pixels);
+    }
+
+    /// <summary>Runs over images in batches, each in an inference pass of its own.</summary>
+    internal void ForBatches(IAdaptationSet set, int[] samples, int size, Workspace workspace, Action<Pass, int[], Tensor> body, CancellationToken cancellation)
+    {
+        foreach (var batch in samples.Chunk(size))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var pass = workspace.BeginInference();
+            body(pass, batch, Read(pass, set, batch));
+        }
+    }
+
+    /// <summary>α [N, L] of base features [N, width].</summary>
+    internal float[] Alpha(ReadOnlySpan<float> features, Workspace workspace)
+    {
+        var (width, classes) = (Joint.Width, Joint.Classes.Count);
+        var alpha = new float[features.Length / width * classes];
+        for (int done = 0, rows = features.Length / width; done < rows; done += AlphaRows)
+        {
+            var count = Math.Min(AlphaRows, rows - done);
+            using var pass = workspace.BeginInference();
+            var logits = Joint.Apply(pass, pass.Input(new TensorShape(count, width), features.Slice(done * width, count * width)));
+            Evidence.Alpha(logits.Values, alpha.AsSpan(done * classes, count * classes));
+        }
+
+        return alpha;
+    }
+
+    /// <summary>b_t = Σ_{c of task t} e_c / Σ_c e_c of evidence e = α − 1 [N, K]; all alike without evidence.</summary>
+    internal float[] BeliefByTask(ReadOnlySpan<float> alpha)
+    {
+        var (tasks, classes) = (Heads.Count, Joint.Classes.Count);
+        var result = new float[alpha.Length / classes * tasks];
+        for (var i = 0; i < alpha.Length / classes; i++)
+        {
+            var row = alpha.Slice(i * classes, classes);
+            var evidence = Dirichlet.Strength(row) - classes;
+            for (var t = 0; t < tasks; t++)
+            {
+                var own = row.Slice(Offsets[t], Heads[t].Classes.Count);
+                result[i * tasks + t] = (float)(evidence > 0 ? (Dirichlet.Strength(own) - own.Length) / evidence : 1.0 / tasks);
+            }
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Router.Dispose();
+        Joint.Dispose();
+        Base.Dispose();
+        Vectors.Dispose();
+        foreach (var head in Heads) head.Dispose();
+    }
+
+    private Tensor Scaled(Pass pass, Tensor features) => Backbone.NormalizesFeatures ? NormalizeRows.Apply(pass, features) : features;
+
+    private float[] Summarize(ReadOnlySpan<float> tokens, bool first)
+    {
+        var (width, count) = (Backbone.Network.Width, first ? 1 : Backbone.Network.TokenCount);
+        var batch = tokens.Length / (width * Backbone.Network.TokenCount);
+        var result = new float[batch * width];
+        for (var b = 0; b < batch; b++)
+        {
+            var row = result.AsSpan(b * width, width);
+            for (var t = 0; t < count; t++) System.Numerics.Tensors.TensorPrimitives.Add(row, tokens.Slice((b * Backbone.Network.TokenCount + t) * width, width), row);
+            System.Numerics.Tensors.TensorPrimitives.Divide(row, count, row);
+        }
+
+        return result;
+    }
+}
