@@ -37,7 +37,12 @@ public sealed class TrainedExperts : IDisposable
     /// <summary>Quick options for tests.</summary>
     internal static FitOptions Options => new()
     {
-        ImagesPerTask = 8, Steps = 12, StartSteps = 60, StartRate = 5e-3, CheckEvery = 5, Clusters = 4,
+        ImagesPerTask = 8,
+        Steps = 12,
+        StartSteps = 60,
+        StartRate = 5e-3,
+        CheckEvery = 5,
+        Clusters = 4,
         Head = new HeadOptions { DistillSteps = 80, Steps = 20, Rate = 1e-2 },
     };
 
