@@ -27,11 +27,12 @@ public sealed class TaskCatalog
     public string? Root { get; }
 
     /// <summary>Every task of the root and every procedural one.</summary>
-    public IReadOnlyList<TaskEntry> List() => [.. OfRoot().Select(static name => new TaskEntry(name, TaskRoles.Of(name)))];
+    public IReadOnlyList<TaskEntry> List() => [.. OfRoot().Concat(ProceduralTasks.Names).Select(static name => new TaskEntry(name, TaskRoles.Of(name)))];
 
-    /// <summary>The tasks that a name stands for: itself, or those of <c>core8</c>, <c>unseen</c>, <c>pacs</c>, <c>cmater</c>.</summary>
+    /// <summary>The tasks that a name stands for: itself, or those of <c>core8</c>, <c>unseen</c>, <c>pacs</c>, <c>cmater</c>, <c>procedural</c>.</summary>
     public static IReadOnlyList<string> Expand(string name)
     {
+        if (name is "procedural" or ProceduralTasks.Prefix + "*") return ProceduralTasks.Names;
         foreach (var (role, tasks) in TaskRoles.All)
             if (role == name) return tasks;
         return [name];
@@ -47,6 +48,7 @@ public sealed class TaskCatalog
         options ??= new TaskOptions();
         if (Expand(name) is { Count: > 1 } several)
             throw new DatasetException(DatasetError.InvalidOption, $"'{name}' stands for {several.Count} tasks ({string.Join(", ", several)}) where one is expected.");
+        if (name.StartsWith(ProceduralTasks.Prefix, StringComparison.Ordinal)) return ProceduralTasks.Open(name, options);
         var isPath = name.AsSpan().ContainsAny(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar) || name[0] == '.';
         if (!isPath && Root is not null && PathTask.TryOpen(Path.Combine(Root, name), name, options) is { } task) return task;
         if (PathTask.TryOpen(name, FolderName.Of(name), options) is { } other) return other;

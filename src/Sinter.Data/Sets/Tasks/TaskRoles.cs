@@ -19,6 +19,7 @@ internal static class TaskRoles
     {
         "tinyimagenet32" => "pre-training",
         "fashion" => "extra",
+        _ when task.StartsWith(ProceduralTasks.Prefix, StringComparison.Ordinal) => "procedural",
         _ when All[0].Tasks.Contains(task) => "core",
         _ when All[1].Tasks.Contains(task) => "unseen",
         _ => string.Empty,

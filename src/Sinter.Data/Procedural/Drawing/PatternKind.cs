@@ -1,0 +1,14 @@
+namespace Sinter.Data;
+
+/// <summary>Families of surfaces.</summary>
+internal enum PatternKind
+{
+    Stripes,
+    Checks,
+    Dots,
+    Bricks,
+    Zigzags,
+    Grid,
+    Rings,
+    Blotches,
+}
