@@ -52,6 +52,7 @@ internal static class Application
             new InspectCommand(terminal, interruption),
             new MethodsCommand(terminal),
             new ConvertCommand(terminal, interruption),
+            new DataCommand(terminal),
             new TrainCommand(terminal, interruption),
             new EvalCommand(terminal, interruption),
             new DemoCommand(terminal, interruption),

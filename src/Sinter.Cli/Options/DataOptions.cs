@@ -14,15 +14,23 @@ internal sealed class DataOptions
     private readonly Option<long?> _seed =
         CommonOptions.Number("--val-seed", [], "N", "Choose validation pictures by this seed, evenly from all classes [default: the last ones].", 0, long.MaxValue);
 
+    private readonly Option<bool> _skipBad = new("--skip-bad") { Description = "Leave out pictures that cannot be read instead of stopping at the first." };
+
     public DataOptions(Command command)
     {
         _root.Validators.Add(CommonOptions.RefuseEmpty);
         command.Add(_root);
         command.Add(_fraction);
         command.Add(_seed);
+        command.Add(_skipBad);
     }
 
     public TaskCatalog Catalog(ParseResult parsed) => new(parsed.GetValue(_root));
 
-    public TaskOptions Splitting(ParseResult parsed) => new() { ValidationFraction = parsed.GetValue(_fraction) ?? 0.1, ValidationSeed = parsed.GetValue(_seed) };
+    public TaskOptions Splitting(ParseResult parsed) => new()
+    {
+        ValidationFraction = parsed.GetValue(_fraction) ?? 0.1,
+        ValidationSeed = parsed.GetValue(_seed),
+        SkipBad = parsed.GetValue(_skipBad),
+    };
 }

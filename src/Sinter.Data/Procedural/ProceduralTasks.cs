@@ -43,7 +43,7 @@ public static class ProceduralTasks
         var train = Create(name, "train", options.ProceduralPictures ?? task.Pictures, options.ProceduralSeed);
         return new ImageTask(
             Prefix + task.Name, $"drawn, seed {options.ProceduralSeed}", "procedural",
-            new StoredSplits(() => train, () => Create(name, "val", HeldOut, options.ProceduralSeed), () => Create(name, "test", HeldOut, options.ProceduralSeed), train.Labels, task.Classes), options);
+            new StoredSplits(() => train, () => Create(name, "val", HeldOut, options.ProceduralSeed), () => Create(name, "test", HeldOut, options.ProceduralSeed), train.Labels, task.Classes, "drawn"), options);
     }
 
     private static ProceduralTask Find(string name)

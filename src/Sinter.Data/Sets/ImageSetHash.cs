@@ -7,6 +7,9 @@ namespace Sinter.Data;
 /// <summary>A hash of what a set holds, for run cards: equal sets have equal hashes in whatever form they are stored.</summary>
 public static class ImageSetHash
 {
+    // decoded on all processors, hashed in order
+    private const int Chunk = 128;
+
     /// <summary>
     /// SHA-256 over the number of pictures and, for each in order, its width, height, channels and label (−1 for none), all little-endian 32-bit numbers, and its pixels.
     /// </summary>
@@ -15,22 +18,16 @@ public static class ImageSetHash
     {
         ArgumentNullException.ThrowIfNull(set);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var pixels = new byte[set.Shape?.Length ?? 0];
         Append(hash, [set.Count]);
-        for (var i = 0; i < set.Count; i++)
+        var images = new Image[Chunk];
+        for (var start = 0; start < set.Count; start += Chunk)
         {
-            var label = set.Labels.IsEmpty ? -1 : set.Labels[i];
-            if (set.Shape is { } shape)
+            var (first, count) = (start, Math.Min(Chunk, set.Count - start));
+            InOrder.Run(count, i => images[i] = set.Read(first + i));
+            for (var i = 0; i < count; i++)
             {
-                set.CopyTo(i, pixels);
-                Append(hash, [shape.Width, shape.Height, shape.Channels, label]);
-                hash.AppendData(pixels);
-            }
-            else
-            {
-                var image = set.Read(i);
-                Append(hash, [image.Width, image.Height, image.Channels, label]);
-                hash.AppendData(image.Pixels);
+                Append(hash, [images[i].Width, images[i].Height, images[i].Channels, set.Labels.IsEmpty ? -1 : set.Labels[start + i]]);
+                hash.AppendData(images[i].Pixels);
             }
         }
 

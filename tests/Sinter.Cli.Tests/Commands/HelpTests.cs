@@ -6,6 +6,7 @@ public class HelpTests
     [InlineData]
     [InlineData("merge")]
     [InlineData("check")]
+    [InlineData("data")]
     [InlineData("demo")]
     [InlineData("convert")]
     [InlineData("inspect")]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 namespace Sinter.Data;
@@ -9,33 +10,41 @@ namespace Sinter.Data;
 public sealed class ImageTask
 {
     private readonly Dictionary<TaskSplit, Lazy<ImageSet>> _parts = [];
+    private readonly ConcurrentQueue<string> _skipped = [];
+    private readonly bool _skipBad;
 
     internal ImageTask(string name, string source, string form, StoredSplits stored, TaskOptions options)
     {
-        (Name, Source, Form, Classes) = (name, source, form, stored.Classes);
+        (Name, Source, Form, Classes, _skipBad) = (name, source, form, stored.Classes, options.SkipBad);
         if (!(options.ValidationFraction > 0 && options.ValidationFraction < 1))
             throw new DatasetException(DatasetError.InvalidOption, $"the validation fraction is {options.ValidationFraction}; expected a number between 0 and 1.");
-        if (stored.Test is { } test) _parts[TaskSplit.Test] = Once(test);
+        if (stored.Test is { } test) _parts[TaskSplit.Test] = Part(test);
         if (stored.Train is not { } train)
         {
             ValidationNote = "none";
-            if (stored.Validation is { } alone) _parts[TaskSplit.Validation] = Once(alone);
+            if (stored.Validation is { } alone) _parts[TaskSplit.Validation] = Part(alone);
             return;
         }
 
         if (stored.Validation is { } validation)
         {
-            ValidationNote = "stored";
-            _parts[TaskSplit.Train] = Once(train);
-            _parts[TaskSplit.Validation] = Once(validation);
+            ValidationNote = stored.ValidationNote;
+            _parts[TaskSplit.Train] = Part(train);
+            _parts[TaskSplit.Validation] = Part(validation);
             return;
         }
 
         var cut = ValidationCut.Of(stored.TrainLabels, options);
         ValidationNote = cut.Note;
         var whole = Once(train);
-        _parts[TaskSplit.Train] = new(() => whole.Value.Subset(cut.Train));
-        _parts[TaskSplit.Validation] = new(() => whole.Value.Subset(cut.Validation, $"{name}/val"));
+        _parts[TaskSplit.Train] = new(() => Readable(whole.Value.Subset(cut.Train)));
+        _parts[TaskSplit.Validation] = new(() => Readable(whole.Value.Subset(cut.Validation, $"{name}/val")));
+
+        Lazy<ImageSet> Part(Func<ImageSet> load)
+        {
+            var set = Once(load);
+            return new(() => Readable(set.Value));
+        }
 
         Lazy<ImageSet> Once(Func<ImageSet> load) => new(() =>
         {
@@ -56,6 +65,9 @@ public sealed class ImageTask
 
     /// <summary>Where the validation pictures come from, in a few words: for run cards.</summary>
     public string ValidationNote { get; }
+
+    /// <summary>What was wrong with the pictures that were left out of the parts opened so far, by <see cref="TaskOptions.SkipBad"/>.</summary>
+    public ImmutableArray<string> Skipped => [.. _skipped];
 
     /// <summary>Class names in the order of the labels; empty when the pictures have no labels.</summary>
     public ImmutableArray<string> Classes { get; }
@@ -83,6 +95,14 @@ public sealed class ImageTask
     public ImageSet Open(TaskSplit part) => _parts.TryGetValue(part, out var set)
         ? set.Value
         : throw new DatasetException(DatasetError.Missing, $"{Name} ({Source}) has no {Word(part)} pictures; it has {string.Join(", ", Parts.Select(Word))}.");
+
+    private ImageSet Readable(ImageSet set)
+    {
+        if (!_skipBad || set.Shape is not null) return set;
+        var (readable, skipped) = ReadableImages.Of(set);
+        foreach (var problem in skipped) _skipped.Enqueue(problem);
+        return readable;
+    }
 
     private static string Word(TaskSplit part) => part switch
     {

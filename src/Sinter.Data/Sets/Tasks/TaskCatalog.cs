@@ -16,18 +16,18 @@ public sealed class TaskCatalog
     {
         var variable = Environment.GetEnvironmentVariable(Variable);
         var fallback = Path.GetFullPath(Path.Combine("..", "shared", "data", "images"));
-        (Root, _origin) = root is not null ? (root, "--root")
-            : variable is { Length: > 0 } ? (variable, Variable)
+        (Root, _origin) = root is not null ? (root, "given by --root")
+            : variable is { Length: > 0 } ? (variable, $"given by {Variable}")
             : Directory.Exists(fallback) ? (fallback, "found beside the current folder")
             : (null, $"no data root: {Variable} is not set and {fallback} is not there");
-        if (Root is not null && !Directory.Exists(Root)) throw new DatasetException(DatasetError.Missing, $"{Root}: no such folder ({_origin}); expected the folder of the tasks' folders.");
+        if (Root is not null && !Directory.Exists(Root)) throw new DatasetException(DatasetError.Missing, $"{Root}, {_origin}: no such folder; expected the folder of the tasks' folders.");
     }
 
     /// <summary>The data root; null if there is none, so that only paths and procedural tasks can be opened.</summary>
     public string? Root { get; }
 
     /// <summary>Every task of the root and every procedural one.</summary>
-    public IReadOnlyList<TaskEntry> List() => [.. OfRoot().Concat(ProceduralTasks.Names).Select(static name => new TaskEntry(name, TaskRoles.Of(name)))];
+    public IReadOnlyList<TaskEntry> List() => [.. OfRoot().Concat(ProceduralTasks.Names).Select(static name => new TaskEntry(name, TaskRoles.Of(name), TaskRoles.Summary(name)))];
 
     /// <summary>The tasks that a name stands for: itself, or those of <c>core8</c>, <c>unseen</c>, <c>pacs</c>, <c>cmater</c>, <c>procedural</c>.</summary>
     public static IReadOnlyList<string> Expand(string name)
@@ -58,8 +58,8 @@ public sealed class TaskCatalog
     private DatasetException Unknown(string name, bool isPath)
     {
         if (isPath) return new DatasetException(DatasetError.Missing, $"{name}: no such file or folder.");
-        var looked = Root is null ? _origin : $"looked in {Root} ({_origin}) and in the current folder";
-        return new DatasetException(DatasetError.Missing, $"there is no task '{name}'{Suggestion.For(name, List().Select(static entry => entry.Name).Concat(TaskRoles.All.Select(static role => role.Name)))} ({looked}.)");
+        var looked = Root is null ? _origin : $"looked in {Root}, {_origin}, and in the current folder";
+        return new DatasetException(DatasetError.Missing, $"there is no task '{name}'{Suggestion.For(name, List().Select(static entry => entry.Name).Concat(TaskRoles.All.Select(static role => role.Name)))} ({looked})");
     }
 
     private IEnumerable<string> OfRoot() => Root is null

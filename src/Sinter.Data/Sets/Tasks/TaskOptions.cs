@@ -12,6 +12,9 @@ public sealed record TaskOptions
     /// <summary>Whether packed pictures (IDX, sheets, CIFAR) come as RGB, and those of 28 × 28 with a black margin of 2: 32 × 32 × 3 all. Pictures in files of their own stay as they are.</summary>
     public bool Unify { get; init; } = true;
 
+    /// <summary>Leave out pictures that cannot be read, instead of failing: every picture of a part is then decoded when the part is opened.</summary>
+    public bool SkipBad { get; init; }
+
     /// <summary>Where the draws of a procedural task start.</summary>
     public long ProceduralSeed { get; init; }
 

@@ -14,6 +14,28 @@ internal static class TaskRoles
         ("cmater", ["cmater:bangla", "cmater:devanagari", "cmater:telugu"]),
     ];
 
+    /// <summary>What a task tells apart, in a few words; empty for a task that the list does not know.</summary>
+    public static string Summary(string task) => task switch
+    {
+        _ when task.StartsWith(ProceduralTasks.Prefix, StringComparison.Ordinal) => ProceduralTasks.Summary(task),
+        "mnist" => "handwritten digits",
+        "gtsrb" => "traffic signs",
+        "streetchars" => "characters of street views",
+        "rsscn7" => "satellite scenes",
+        "dtd10" => "textures",
+        "scene15" => "scenes",
+        "grocery" => "groceries",
+        "flowers5" => "flowers",
+        "fashion" => "clothes",
+        "tinyimagenet32" => "things and animals of ImageNet",
+        "caltech101" => "things and animals",
+        "omniglot_small1" => "characters of several alphabets",
+        "pneumonia" => "chest x-rays",
+        _ when task.StartsWith("pacs:", StringComparison.Ordinal) => "7 things and animals in one of 4 styles",
+        _ when task.StartsWith("cmater:", StringComparison.Ordinal) => "handwritten digits of another script",
+        _ => string.Empty,
+    };
+
     /// <summary>What a task is for, in a word; empty for a task that the list does not know.</summary>
     public static string Of(string task) => task switch
     {
