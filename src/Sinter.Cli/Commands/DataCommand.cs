@@ -40,6 +40,7 @@ internal sealed class DataCommand : Command
         var tasks = names.SelectMany(TaskCatalog.Expand).Select(name => catalog.Open(name, _data.Splitting(parsed))).ToList();
         var listings = tasks.ConvertAll(task => TaskListing.Of(task, parsed.GetValue(_probe) ? ProbePictures : null));
         if (parsed.GetValue(_sheet) is { } sheet) ImageFile.WritePng(sheet, ContactSheet.Stack([.. tasks.Select(static task => ContactSheet.Draw(task.Open(task.Parts[0])))]));
+        DataOptions.ListSkipped(_terminal, tasks);
         if (json) Json.Write(_terminal, writer => DataJson.Write(writer, listings));
         else DataText.Write(_terminal, listings);
         return ExitCode.Done;

@@ -33,4 +33,10 @@ internal sealed class DataOptions
         ValidationSeed = parsed.GetValue(_seed),
         SkipBad = parsed.GetValue(_skipBad),
     };
+
+    /// <summary>Lists the pictures that were left out.</summary>
+    public static void ListSkipped(Terminal terminal, params IEnumerable<ImageTask> tasks)
+    {
+        foreach (var problem in tasks.SelectMany(static task => task.Skipped)) terminal.Error.WriteLine($"left out: {Words.Printable(problem)}");
+    }
 }

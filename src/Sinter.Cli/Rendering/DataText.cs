@@ -51,6 +51,5 @@ internal static class DataText
         terminal.Output.WriteLine($"{Words.Printable(task.Name)}: {task.Form}, {Words.Printable(task.Source)}; validation: {task.ValidationNote}");
         foreach (var part in listing.Parts.Where(static part => part.Missing.Length > 0))
             terminal.Output.WriteLine($"  {Words.Printable(part.Name)} has no picture of {Words.Printable(string.Join(", ", part.Missing.Take(8)))}{(part.Missing.Length > 8 ? $" and {part.Missing.Length - 8} more" : "")}");
-        foreach (var problem in task.Skipped) terminal.Output.WriteLine($"  left out: {Words.Printable(problem)}");
     }
 }

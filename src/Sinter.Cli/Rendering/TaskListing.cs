@@ -13,7 +13,7 @@ internal sealed record TaskListing(ImageTask Task, IReadOnlyList<SplitSummary> P
     private static (double Chance, double Linear, double Filters) Measure(ImageTask task, int pictures)
     {
         var test = task.Has(TaskSplit.Test) ? task.Test : task.Validation;
-        var linear = LinearProbe.Accuracy(task.Train, test, pictures);
-        return ((double)test.Labels.CountBy(static label => label).Max(static pair => pair.Value) / test.Count, linear, LinearProbe.FilterAccuracy(task.Train, test, pictures));
+        var linear = PixelProbe.Linear(task.Train, test, pictures);
+        return ((double)test.Labels.CountBy(static label => label).Max(static pair => pair.Value) / test.Count, linear, PixelProbe.Filters(task.Train, test, pictures));
     }
 }

@@ -22,8 +22,8 @@ public sealed class DataTests : IDisposable
     {
         Pets(10);
         var text = Command.Run("data", _folder.Path).ShouldBeDone().Output;
-        text.ShouldContain("/train        16  any         2    8 to 8");
-        text.ShouldContain("/test          2  any         2    1 to 1");
+        text.ShouldContain("/train        16  any         2     8 to 8");
+        text.ShouldContain("/test          2  any         2     1 to 1");
         text.ShouldContain("test (seed 0)");
         var json = Command.Run("data", _folder.Path, "--json", "--val-seed", "5", "--val-fraction", "0.5").ShouldBeDone().Json.GetProperty("tasks")[0];
         json.GetProperty("classes").EnumerateArray().Select(static name => name.GetString()).ShouldBe(["cat", "dog"]);
@@ -37,7 +37,7 @@ public sealed class DataTests : IDisposable
         Pets(10);
         File.WriteAllBytes(_folder["cat", "x.png"], [1, 2, 3]);
         Command.Run("data", _folder.Path).ShouldBeRefused(_folder["cat", "x.png"]);
-        Command.Run("data", _folder.Path, "--skip-bad").ShouldBeDone().Output.ShouldContain($"left out: {_folder["cat", "x.png"]}");
+        Command.Run("data", _folder.Path, "--skip-bad").ShouldBeDone().Error.ShouldContain($"left out: {_folder["cat", "x.png"]}");
     }
 
     [Fact]

@@ -48,6 +48,7 @@ internal sealed class EvalCommand : Command
             using var headed = parsed.GetValue(_heads) is { } heads ? model.WithHeadOf(ExpertFolder.Of(heads, task.Name)) : null;
             return new TaskScore(task.Name, TaskScorer.Score(headed ?? model, task, split, workspace, meter?.Of(task.Name), cancellation));
         }).ToList());
+        DataOptions.ListSkipped(_terminal, tasks);
         if (parsed.GetValue(_json)) Json.Write(_terminal, writer => EvalReport.WriteJson(writer, parsed.GetValue(_model)!, split, scores));
         else EvalReport.WriteText(_terminal, scores);
         return ExitCode.Done;

@@ -65,6 +65,7 @@ internal sealed class TrainBaseCommand : Command
             var (trained, curve) = BaseTraining.Run(start, sources, tasks[0].Task.Validation, recipe, _controls.Options(parsed, folder, meter), cancellation);
             return (trained, RunCard.OfBase(trained, start, recipe, sources, tasks[0].Task.Validation, curve));
         }, PlainMeter.LongInterval);
+        DataOptions.ListSkipped(_terminal, tasks.Select(static one => one.Task));
         using (model) _output.Write(_terminal, parsed, model, folder, card);
         return ExitCode.Done;
     }

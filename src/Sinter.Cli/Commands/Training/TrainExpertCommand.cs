@@ -50,6 +50,7 @@ internal sealed class TrainExpertCommand : Command
             var (trained, report) = ExpertTraining.Run(origin, task.Train, task.Validation, settings, _controls.Options(parsed, folder, meter), cancellation);
             return (trained, RunCard.OfExpert(origin, task, settings, report));
         });
+        DataOptions.ListSkipped(_terminal, task);
         using (expert) _output.Write(_terminal, parsed, expert, folder, card);
         return ExitCode.Done;
     }

@@ -49,10 +49,11 @@ internal static class PathTask
     // Neither train nor test: a tenth, by class, is set aside for the final figure.
     private static ImageTask Divided(FileImageSet all, string path, string form, TaskOptions options)
     {
-        var (train, test) = all.Split(0.1, options.ValidationSeed ?? 0);
+        var seed = options.ValidationSeed ?? 0;
+        var (first, second) = StratifiedSplit.Of(all.Labels, 0.1, seed);
+        var (train, test) = (all.Subset(first, $"{all.Name}/train"), all.Subset(second, $"{all.Name}/test"));
         return new ImageTask(
-            all.Name, path, $"{form}, of which 10 % by class are test (seed {options.ValidationSeed ?? 0})",
-            new StoredSplits(() => train, null, () => test, train.Labels, all.Classes), options with { ValidationSeed = options.ValidationSeed ?? 0 });
+            all.Name, path, $"{form}, of which 10 % by class are test (seed {seed})", new StoredSplits(() => train, null, () => test, train.Labels, all.Classes), options with { ValidationSeed = seed });
     }
 
     private static ImageTask Unlabelled(string path, string name, TaskOptions options)

@@ -1,6 +1,6 @@
 namespace Sinter.Data.Tests;
 
-public class LinearProbeTests
+public class PixelProbeTests
 {
     public static TheoryData<string> Names() => [.. ProceduralTasks.Names];
 
@@ -9,7 +9,7 @@ public class LinearProbeTests
     public void A_linear_model_on_pixels_fails_on_every_drawn_task(string name)
     {
         var train = ProceduralTasks.Create(name, "train", 400);
-        LinearProbe.Accuracy(train, ProceduralTasks.Create(name, "test", 200)).ShouldBeLessThan(0.4);
+        PixelProbe.Linear(train, ProceduralTasks.Create(name, "test", 200)).ShouldBeLessThan(0.4);
     }
 
     [Theory]
@@ -19,7 +19,7 @@ public class LinearProbeTests
     {
         // the class is whether the left half is lighter than the right
         var (train, test) = (Halves(pictures), Halves(50));
-        LinearProbe.Accuracy(train, test).ShouldBe(1);
+        PixelProbe.Linear(train, test).ShouldBe(1);
     }
 
     [Theory]
@@ -28,12 +28,12 @@ public class LinearProbeTests
     public void Filters_see_more_than_pixels(string name)
     {
         var (train, test) = (ProceduralTasks.Create(name, "train", 300), ProceduralTasks.Create(name, "test", 200));
-        LinearProbe.FilterAccuracy(train, test).ShouldBeGreaterThan(LinearProbe.Accuracy(train, test) + 0.1);
+        PixelProbe.Filters(train, test).ShouldBeGreaterThan(PixelProbe.Linear(train, test) + 0.1);
     }
 
     [Fact]
     public void Labels_and_one_size_are_needed() =>
-        SampleFiles.ShouldFail(() => LinearProbe.Accuracy(new MemoryImageSet("u", [], [], new ImageShape(1, 1, 1), [1]), Halves(4)), DatasetError.InvalidOption, "u has no labels");
+        SampleFiles.ShouldFail(() => PixelProbe.Linear(new MemoryImageSet("u", [], [], new ImageShape(1, 1, 1), [1]), Halves(4)), DatasetError.InvalidOption, "u has no labels");
 
     private static MemoryImageSet Halves(int count) => new(
         "halves", ["left", "right"], [.. Enumerable.Range(0, count).Select(static i => i % 2)], new ImageShape(8, 8, 1),
