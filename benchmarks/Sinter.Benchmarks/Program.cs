@@ -1,4 +1,5 @@
 using Sinter.Benchmarks;
+using Sinter.Benchmarks.Data;
 using Sinter.Benchmarks.Kernels;
 using Sinter.Benchmarks.Learning;
 using Sinter.Benchmarks.LinearAlgebra;
@@ -14,6 +15,7 @@ IBenchmark[] all =
     new LearningBenchmark(),
     new MatrixBenchmark(),
     new RoutedBenchmark(),
+    new DrawingBenchmark(),
 ];
 
 if (args.Length == 0 || Array.Find(all, b => b.Name == args[0]) is not { } chosen)
