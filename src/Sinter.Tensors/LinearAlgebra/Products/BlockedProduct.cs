@@ -22,7 +22,7 @@ internal sealed unsafe class BlockedProduct<TKernel>(WorkerPool? pool) : Product
     private int _columns;
     private int _depth;
     private int _start;
-    private int _rowsPerBlock;
+    private int _rowBlocks;
     private int _columnParts;
 
     /// <inheritdoc/>
@@ -39,16 +39,18 @@ internal sealed unsafe class BlockedProduct<TKernel>(WorkerPool? pool) : Product
         var workers = 2.0 * task.M * task.N * task.K < FlopsWorthSharing ? 1 : _packedA.Length;
         var steps = (task.K + TKernel.DepthBlock - 1) / TKernel.DepthBlock;
         var depth = Math.Min(task.K, RoundUp((task.K + steps - 1) / steps, 4));
-        _rowsPerBlock = RowsPerBlock(task.M, workers);
-        var rowBlocks = (task.M + _rowsPerBlock - 1) / _rowsPerBlock;
-        Grow(ref _packedB, (long)depth * RoundUp(Math.Min(task.N, ColumnBlock), TKernel.Columns));
+        _rowBlocks = RowBlocks(Tiles(task.M), workers);
+        // Blocks of columns of about one size: a narrow last one would not pay for packing A again.
+        var columnBlocks = (task.N + ColumnBlock - 1) / ColumnBlock;
+        var perBlock = RoundUp((task.N + columnBlocks - 1) / columnBlocks, TKernel.Columns);
+        Grow(ref _packedB, (long)depth * perBlock);
 
-        for (_column = 0; _column < task.N; _column += ColumnBlock)
+        for (_column = 0; _column < task.N; _column += perBlock)
         {
-            _columns = Math.Min(ColumnBlock, task.N - _column);
+            _columns = Math.Min(perBlock, task.N - _column);
             var panels = (_columns + TKernel.Columns - 1) / TKernel.Columns;
             // With too few row blocks for all workers the columns are shared out as well.
-            _columnParts = rowBlocks >= workers ? 1 : Math.Min(panels, (workers + rowBlocks - 1) / rowBlocks);
+            _columnParts = _rowBlocks >= workers ? 1 : Math.Min(panels, (workers + _rowBlocks - 1) / _rowBlocks);
             for (_start = 0; _start < task.K; _start += depth)
             {
                 _depth = Math.Min(depth, task.K - _start);
@@ -56,7 +58,7 @@ internal sealed unsafe class BlockedProduct<TKernel>(WorkerPool? pool) : Product
                 _packing = true;
                 Share(panels, workers);
                 _packing = false;
-                Share(rowBlocks * _columnParts, workers);
+                Share(_rowBlocks * _columnParts, workers);
             }
         }
     }
@@ -84,13 +86,17 @@ internal sealed unsafe class BlockedProduct<TKernel>(WorkerPool? pool) : Product
         buffer = new NativeBuffer<float>(length);
     }
 
+    private static int Tiles(int rows) => (rows + TKernel.Rows - 1) / TKernel.Rows;
+
     // At least two blocks a worker, and as many for each, so that none waits long at the end.
-    private static int RowsPerBlock(int rows, int workers)
+    private static int RowBlocks(int tiles, int workers)
     {
-        var blocks = Math.Max(workers > 1 ? 2 * workers : 1, (rows + TKernel.RowBlock - 1) / TKernel.RowBlock);
-        if (blocks % workers != 0) blocks += workers - blocks % workers;
-        return Math.Min(TKernel.RowBlock, RoundUp((rows + blocks - 1) / blocks, TKernel.Rows));
+        var blocks = Math.Max(workers > 1 ? 2 * workers : 1, (tiles * TKernel.Rows + TKernel.RowBlock - 1) / TKernel.RowBlock);
+        return Math.Min(tiles, RoundUp(blocks, workers));
     }
+
+    // The tiles are dealt out evenly: blocks differ by one tile at most.
+    private int FirstRow(int block) => (int)((long)Tiles(_task.M) * block / _rowBlocks) * TKernel.Rows;
 
     private void Share(int items, int workers)
     {
@@ -117,25 +123,27 @@ internal sealed unsafe class BlockedProduct<TKernel>(WorkerPool? pool) : Product
         var columns = Math.Min(_columns - from, perPart);
         if (columns <= 0) return;
 
+        var firstRow = FirstRow(block);
+        var rows = Math.Min(FirstRow(block + 1), _task.M) - firstRow;
         var tileLength = TKernel.Rows * TKernel.Columns;
         ref var buffer = ref _packedA[worker];
-        Grow(ref buffer, tileLength + (long)_rowsPerBlock * _depth);
+        Grow(ref buffer, tileLength + (long)TKernel.RowBlock * _depth);
         var tile = buffer!.Pointer;
         var packedA = tile + tileLength;
-
-        var firstRow = block * _rowsPerBlock;
-        var rows = Math.Min(_rowsPerBlock, _task.M - firstRow);
-        for (var r = 0; r < rows; r += TKernel.Rows)
-        {
-            var row = firstRow + r;
-            var count = Math.Min(TKernel.Rows, rows - r);
-            var target = packedA + (long)r * _depth;
-            if (_task.TransposeA) Packing.Straight(_task.A + (long)_start * _task.LdA + row, _task.LdA, count, _depth, target, TKernel.Rows);
-            else TKernel.PackTransposed(_task.A + (long)row * _task.LdA + _start, _task.LdA, count, _depth, target, TKernel.Rows, TKernel.Rows);
-        }
+        if (_task.TransposeA) Packing.Panels(_task.A + (long)_start * _task.LdA + firstRow, _task.LdA, rows, _depth, packedA, TKernel.Rows);
+        else PackRows(firstRow, rows, packedA);
 
         var c = _task.C + (long)firstRow * _task.LdC + _column + from;
         MultiplyPacked(rows, columns, _depth, packedA, _packedB!.Pointer + (long)from * _depth, c, _task.LdC, _accumulate, tile);
+    }
+
+    private void PackRows(int firstRow, int rows, float* packed)
+    {
+        for (var r = 0; r < rows; r += TKernel.Rows)
+        {
+            var source = _task.A + (long)(firstRow + r) * _task.LdA + _start;
+            TKernel.PackTransposed(source, _task.LdA, Math.Min(TKernel.Rows, rows - r), _depth, packed + (long)r * _depth, TKernel.Rows, TKernel.Rows);
+        }
     }
 
     // One packed block of A times a run of packed panels of B: a panel stays in the first-level cache while all rows pass by.

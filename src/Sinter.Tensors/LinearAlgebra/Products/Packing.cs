@@ -8,6 +8,7 @@ namespace Sinter.Tensors;
 internal static unsafe class Packing
 {
     private const int RowsAhead = 8;
+    private const int PanelsTogether = 4;
 
     /// <summary>destination[p · width + c] = source[p · ld + c] for c &lt; columns ≤ width and p &lt; k; zero for the columns beyond.</summary>
     [MethodImpl(Simd.Kernel)]
@@ -44,6 +45,39 @@ internal static unsafe class Packing
                 for (; c < width; c++) destination[c] = 0;
             }
         }
+    }
+
+    /// <summary>
+    /// Several panels of <see cref="Straight"/> side by side: columns 0 .. width − 1 of the source make the first, and so on; the last is padded. A row of the source is read in long pieces, so that
+    /// its cache lines and pages are touched once for some panels rather than once for each.
+    /// </summary>
+    [MethodImpl(Simd.Kernel)]
+    public static void Panels(float* source, long ld, int columns, int k, float* destination, int width)
+    {
+        var panel = (long)k * width;
+        var group = PanelsTogether * width;
+        var done = 0;
+        if (width % 4 == 0)
+        {
+            for (; done + group <= columns; done += group, destination += PanelsTogether * panel)
+            {
+                float* from = source + done, to = destination;
+                for (var p = 0; p < k; p++, from += ld, to += width)
+                {
+                    if (Sse.IsSupported)
+                        for (var c = 0; c < group; c += 16) Sse.Prefetch0(from + RowsAhead * ld + c);
+                    for (var c = 0; c < width; c += 4)
+                    {
+                        Vector128.Load(from + c).Store(to + c);
+                        Vector128.Load(from + width + c).Store(to + panel + c);
+                        Vector128.Load(from + 2 * width + c).Store(to + 2 * panel + c);
+                        Vector128.Load(from + 3 * width + c).Store(to + 3 * panel + c);
+                    }
+                }
+            }
+        }
+
+        for (; done < columns; done += width, destination += panel) Straight(source + done, ld, Math.Min(width, columns - done), k, destination, width);
     }
 
     /// <summary>The transposing copy, one row at a time, for rows <paramref name="first"/> .. <paramref name="filled"/>; zero from <paramref name="rows"/> on.</summary>
