@@ -55,6 +55,7 @@ internal static class Application
             new DataCommand(terminal),
             new TrainCommand(terminal, interruption),
             new EvalCommand(terminal, interruption),
+            new MergeabilityCommand(terminal, interruption),
             new DemoCommand(terminal, interruption),
         };
         root.SetAction(parsed =>

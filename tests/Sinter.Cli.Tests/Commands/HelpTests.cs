@@ -15,6 +15,7 @@ public class HelpTests
     [InlineData("train", "base")]
     [InlineData("train", "expert")]
     [InlineData("eval")]
+    [InlineData("mergeability")]
     public void Help_is_as_expected(params string[] command) =>
         ExpectedText.Check($"help{string.Concat(command.Select(static word => $"-{word}"))}.txt", Command.Run([.. command, "--help"]).ShouldBeDone().Output);
 
