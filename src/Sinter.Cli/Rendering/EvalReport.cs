@@ -22,11 +22,12 @@ internal static class EvalReport
         double Mean(Func<ClassificationMetrics, double> value) => scores.Average(score => value(score.Metrics));
     }
 
-    public static void WriteJson(Utf8JsonWriter json, string model, TaskSplit split, IReadOnlyList<TaskScore> scores)
+    public static void WriteJson(Utf8JsonWriter json, string model, TaskSplit split, string shift, IReadOnlyList<TaskScore> scores)
     {
         json.WriteStartObject();
         json.WriteString("model", model);
         json.WriteString("split", split.ToString().ToLowerInvariant());
+        json.WriteString("corruption", shift);
         json.WriteStartArray("tasks");
         foreach (var (task, one) in scores)
         {

@@ -29,14 +29,9 @@ public static class ExpertTraining
         settings.Recipe.Check();
         var mix = new SourceMix([new TrainingSource(training, settings.Augmentation)], settings.Recipe.BatchSize, settings.Recipe.Seed);
         using var workspace = new Workspace(options.Threads);
-        var expert = origin.WithClasses(training.Classes);
+        var expert = TaskHead.Fit(origin, training, settings.Head, workspace, ProgressShare.Of(options.Progress, "base features"), cancellation);
         try
         {
-            var features = ImageScorer.Features(origin, training, workspace, ProgressShare.Of(options.Progress, "base features"), cancellation);
-            var head = settings.Head == HeadKind.Mean
-                ? ClassMeanHead.Fit(features, training.Labels.AsSpan(), training.Classes.Length)
-                : LinearProbe.Fit(features, training.Labels.AsSpan(), training.Classes.Length, workspace);
-            head.CopyTo(expert);
             var before = Score(expert, validation, workspace);
             using var run = new TrainingRun(expert, mix, settings.Recipe, workspace, name => !ImageModel.IsHead(name) && (settings.Tuned == TunedPart.All || name.Contains(".attention.", StringComparison.Ordinal)));
             var folder = options.StateFolder is null ? null : new RunFolder(options.StateFolder, RunIdentity.Of(settings, training, origin), RunIdentity.ScheduleOf(settings.Recipe));

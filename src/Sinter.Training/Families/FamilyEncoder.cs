@@ -41,12 +41,7 @@ internal sealed class FamilyEncoder : IDisposable
     }
 
     /// <summary>A model of what the encoder is now, under the head of an expert.</summary>
-    public ImageModel WithHead(int t)
-    {
-        var model = _model.WithClasses(_members[t].Expert.Classes);
-        foreach (var part in model.Network.Layout.Parts.Where(static part => ImageModel.IsHead(part.Name))) _members[t].Expert.Weights[part.Name].CopyTo(model.Weights[part]);
-        return model;
-    }
+    public ImageModel WithHead(int t) => _model.WithHeadOf(_members[t].Expert);
 
     /// <summary>|τ| / |θ0| of every expert.</summary>
     public double[] Ratios()

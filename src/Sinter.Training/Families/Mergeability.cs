@@ -49,7 +49,7 @@ public static class Mergeability
             {
                 prepare(encoder, t);
                 using var model = encoder.WithHead(t);
-                result[t] = TaskScorer.Score(model, members[t].Task, split, workspace, null, cancellation).Accuracy;
+                result[t] = TaskScorer.Score(model, members[t].Task.Open(split), workspace, null, cancellation).Accuracy;
                 progress?.Report(new TrainingProgress("scoring", (round + (t + 1.0) / members.Count) / rounds, members[t].Task.Name));
             }
 

@@ -75,13 +75,13 @@ public sealed class ImageModel : IDisposable
         return new ImageModel(Place, configuration, network, weights, Preprocessor);
     }
 
-    /// <summary>A copy with the classifier of the model in a folder: how a merged encoder is used under the head of a task's expert.</summary>
-    /// <exception cref="TrainingException">The folder has no classifier, or one over other features.</exception>
-    public ImageModel WithHeadOf(string folder)
+    /// <summary>A copy with the classifier of another model: how a merged encoder is used under the head of a task's expert.</summary>
+    /// <exception cref="TrainingException">The other model has no classifier, or one over other features.</exception>
+    public ImageModel WithHeadOf(ImageModel other)
     {
-        using var other = Open(folder);
+        ArgumentNullException.ThrowIfNull(other);
         if (other.Network.Classifier is null || other.Network.FeatureWidth != Network.FeatureWidth)
-            throw new TrainingException(TrainingError.UnsuitableModel, $"{folder}: has no classifier over {Network.FeatureWidth} features, which {Place} computes; expected an expert of the same base.");
+            throw new TrainingException(TrainingError.UnsuitableModel, $"{other.Place}: has no classifier over {Network.FeatureWidth} features, which {Place} computes; expected an expert of the same base.");
         var result = WithClasses(other.Classes);
         foreach (var part in other.Network.Layout.Parts.Where(static part => IsHead(part.Name))) other.Weights[part].CopyTo(result.Weights[part.Name]);
         return result;

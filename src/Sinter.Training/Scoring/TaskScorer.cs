@@ -8,17 +8,15 @@ public static class TaskScorer
 {
     /// <summary>Scores a model under its own classifier.</summary>
     /// <param name="model">A model whose classes are the task's.</param>
-    /// <param name="task">The task.</param>
-    /// <param name="split">Which of its pictures.</param>
+    /// <param name="pictures">Labelled pictures, as they are or corrupted.</param>
     /// <param name="workspace">Threads and memory.</param>
     /// <param name="progress">Told the share that is done.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <exception cref="TrainingException">The classes differ in number, or the pictures have no labels.</exception>
-    public static ClassificationMetrics Score(ImageModel model, ImageTask task, TaskSplit split, Workspace workspace, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static ClassificationMetrics Score(ImageModel model, ImageSet pictures, Workspace workspace, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(task);
-        var pictures = task.Open(split);
+        ArgumentNullException.ThrowIfNull(pictures);
         if (pictures.Classes.Length != model.Classes.Length)
         {
             throw new TrainingException(

@@ -31,6 +31,12 @@ public sealed class TrainTests : IDisposable
         var headed = Command.Run("eval", "--model", _folder["base"], "--task", _task, "--heads", _folder["experts"]).ShouldBeDone();
         headed.Output.ShouldContain("accuracy");
         headed.Output.ShouldContain("48");
+        var fitted = Command.Run("eval", "--model", _folder["base"], "--task", _task, "--base", _folder["base"], "--json").ShouldBeDone().Json;
+        fitted.GetProperty("mean_accuracy").GetDouble().ShouldBe(card.GetProperty("before").GetProperty("accuracy").GetDouble(), 0.15);
+
+        var noisy = Command.Run("eval", "--model", _folder["experts", "colours"], "--task", _task, "--corruption", "gaussian-noise", "--severity", "5", "--json").ShouldBeDone().Json;
+        noisy.GetProperty("corruption").GetString().ShouldBe("gaussian_noise, severity 5");
+        noisy.GetProperty("tasks")[0].GetProperty("nll").GetDouble().ShouldNotBe(own.GetProperty("tasks")[0].GetProperty("nll").GetDouble());
     }
 
     [Fact]
@@ -88,6 +94,14 @@ public sealed class TrainTests : IDisposable
         TrainBase("--epochs", "2").ShouldBeDone();
         Directory.CreateDirectory(_folder["experts"]);
         Command.Run("eval", "--model", _folder["base"], "--task", _task, "--heads", _folder["experts"], "--quiet").ShouldBeRefused(_folder["experts", "colours"]);
+    }
+
+    [Fact]
+    public void A_corruption_of_a_wrong_name_is_refused_with_the_right_one()
+    {
+        TrainBase("--epochs", "2").ShouldBeDone();
+        Command.Run("eval", "--model", _folder["base"], "--task", _task, "--corruption", "gausian_noise", "--quiet").ShouldBeRefused("gausian_noise", "gaussian_noise");
+        Command.Run("eval", "--model", _folder["base"], "--task", _task, "--severity", "2", "--quiet").ShouldBeRefused("--corruption");
     }
 
     private CommandRun TrainBase(params string[] more) => Command.Run(BaseArguments(more));

@@ -58,11 +58,9 @@ public class ImageModelTests
     [Fact]
     public void An_encoder_takes_the_head_of_an_expert()
     {
-        using var folder = new TemporaryFolder();
         using var expert = ImageModel.Create(Colours.Shape, ["a", "b", "c"], seed: 2);
-        expert.Save(folder["expert"]);
         using var model = ImageModel.Create(Colours.Shape, ["cat", "dog"], seed: 1);
-        using var headed = model.WithHeadOf(folder["expert"]);
+        using var headed = model.WithHeadOf(expert);
         headed.Classes.ShouldBe(["a", "b", "c"]);
         headed.Weights["classifier.weight"].SequenceEqual(expert.Weights["classifier.weight"]).ShouldBeTrue();
         headed.Weights["vit.layernorm.weight"].SequenceEqual(model.Weights["vit.layernorm.weight"]).ShouldBeTrue();

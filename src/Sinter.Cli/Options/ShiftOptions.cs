@@ -1,0 +1,33 @@
+using System.CommandLine;
+using Sinter.Data;
+
+namespace Sinter.Cli;
+
+/// <summary>How pictures are shifted before a model sees them.</summary>
+internal sealed class ShiftOptions
+{
+    private readonly Option<string?> _corruption = new("--corruption")
+    {
+        HelpName = "TYPE",
+        Description = $"Corrupt the pictures first: {string.Join(", ", Corruption.All.Select(static one => one.Name))}.",
+    };
+
+    private readonly Option<int?> _severity = CommonOptions.Number("--severity", [], "1-5", "How strongly [default: 3].", Corruption.MinSeverity, Corruption.MaxSeverity);
+    private readonly Option<CorruptionTable> _table = new("--table") { Description = "What the severities stand for; Auto: Cifar for pictures up to 64 pixels.", DefaultValueFactory = static _ => CorruptionTable.Auto };
+    private readonly Option<long?> _seed = CommonOptions.Number("--corruption-seed", [], "N", "Seed of the corruption [default: 0].", 0, long.MaxValue);
+
+    public ShiftOptions(Command command)
+    {
+        foreach (var option in (Option[])[_corruption, _severity, _table, _seed]) command.Add(option);
+    }
+
+    /// <summary>What was asked for, in words; empty without a corruption.</summary>
+    public string Describe(ParseResult parsed) => parsed.GetValue(_corruption) is { } name ? $"{Corruption.Parse(name).Name}, severity {parsed.GetValue(_severity) ?? 3}" : "";
+
+    public ImageSet Apply(ParseResult parsed, ImageSet pictures)
+    {
+        if (parsed.GetValue(_corruption) is { } name) return new CorruptedImageSet(pictures, Corruption.Parse(name), parsed.GetValue(_severity) ?? 3, parsed.GetValue(_table), parsed.GetValue(_seed) ?? 0);
+        if (parsed.GetValue(_severity) is not null) throw new UsageException("--severity says how strongly, but --corruption is missing; name a type, for example gaussian_noise.");
+        return pictures;
+    }
+}
