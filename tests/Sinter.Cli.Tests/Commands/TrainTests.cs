@@ -109,5 +109,5 @@ public sealed class TrainTests : IDisposable
     private string[] BaseArguments(params string[] more) => ["train", "base", "--data", _task, "--out", _folder["base"], .. Small, .. more];
 
     private string[] Expert(params string[] more) =>
-        ["train", "expert", "--base", _folder["base"], "--task", _task, "--out", _folder["experts", "colours"], "--batch", "16", "--lr", "0.003", .. more];
+        ["train", "expert", "--base", _folder["base"], "--task", _task, "--out", _folder["experts", "colours"], "--batch", "16", "--lr", "0.003", "--head", "probe", .. more];
 }
