@@ -6,11 +6,10 @@ namespace Sinter.Cli;
 /// <summary><c>sinter data [TASK...]</c>: what tasks hold, or which there are.</summary>
 internal sealed class DataCommand : Command
 {
-    private const int ProbePictures = 2000;
     private readonly Terminal _terminal;
     private readonly Argument<string[]> _tasks = new("TASK") { Description = "A task's name, a path, procedural:NAME, core8, unseen or procedural.", Arity = ArgumentArity.ZeroOrMore };
     private readonly DataOptions _data;
-    private readonly Option<bool> _probe = new("--probe") { Description = $"How far a linear model gets on {ProbePictures} training pictures: on pixels, and on a fixed layer of filters." };
+    private readonly Option<int?> _probe = CommonOptions.Number("--probe", [], "N", "How far a linear model gets on N training pictures: on pixels, and on a fixed layer of filters.", 1, 100_000);
     private readonly Option<string?> _sheet = new("--sheet") { HelpName = "FILE", Description = "Write examples of the training pictures as PNG, a row a class." };
     private readonly Option<bool> _json = CommonOptions.Json();
 
@@ -37,8 +36,8 @@ internal sealed class DataCommand : Command
             return ExitCode.Done;
         }
 
-        var tasks = names.SelectMany(TaskCatalog.Expand).Select(name => catalog.Open(name, _data.Splitting(parsed))).ToList();
-        var listings = tasks.ConvertAll(task => TaskListing.Of(task, parsed.GetValue(_probe) ? ProbePictures : null));
+        var tasks = names.SelectMany(TaskCatalog.Expand).Select(name => catalog.Open(name, _data.Splitting(parsed) with { ProceduralPictures = parsed.GetValue(_probe) })).ToList();
+        var listings = tasks.ConvertAll(task => TaskListing.Of(task, parsed.GetValue(_probe)));
         if (parsed.GetValue(_sheet) is { } sheet) ImageFile.WritePng(sheet, ContactSheet.Stack([.. tasks.Select(static task => ContactSheet.Draw(task.Open(task.Parts[0])))]));
         DataOptions.ListSkipped(_terminal, tasks);
         if (json) Json.Write(_terminal, writer => DataJson.Write(writer, listings));

@@ -42,7 +42,7 @@ internal static class DataJson
         json.WriteString("validation", listing.Task.ValidationNote);
         json.WriteStrings("classes", listing.Task.Classes);
         json.WriteStartArray("parts");
-        foreach (var part in listing.Parts) Write(json, part);
+        foreach (var (part, repeated) in listing.Summary.Parts.Zip(listing.Summary.Repeated)) Write(json, part, repeated);
         json.WriteEndArray();
         json.WriteStrings("left_out", listing.Task.Skipped);
         if (listing.Probe is { } probe)
@@ -57,7 +57,7 @@ internal static class DataJson
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, SplitSummary part)
+    private static void Write(Utf8JsonWriter json, SplitSummary part, int repeated)
     {
         json.WriteStartObject();
         json.WriteString("name", part.Name);
@@ -73,6 +73,7 @@ internal static class DataJson
         json.WriteNumber("fewest_of_a_class", part.FewestOfAClass);
         json.WriteNumber("most_of_a_class", part.MostOfAClass);
         json.WriteStrings("missing", part.Missing);
+        json.WriteNumber("repeated", repeated);
         json.WriteString("sha256", part.Sha256);
         json.WriteEndObject();
     }

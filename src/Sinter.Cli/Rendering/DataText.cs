@@ -21,7 +21,7 @@ internal static class DataText
     public static void Write(Terminal terminal, IReadOnlyList<TaskListing> listings)
     {
         var table = new TextTable().Column("part").Column("pictures", right: true).Column("size").Column("classes", right: true).Column("per class", right: true).Column("sha256");
-        foreach (var part in listings.SelectMany(static listing => listing.Parts))
+        foreach (var part in listings.SelectMany(static listing => listing.Summary.Parts))
         {
             var (count, size) = (part.Count.ToString(), part.Shape?.ToString() ?? "any");
             table.Row(Words.Printable(part.Name), count, size, part.Classes.ToString(), part.Classes == 0 ? "-" : $"{part.FewestOfAClass} to {part.MostOfAClass}", part.Sha256[..HashLength]);
@@ -49,7 +49,9 @@ internal static class DataText
     {
         var task = listing.Task;
         terminal.Output.WriteLine($"{Words.Printable(task.Name)}: {task.Form}, {Words.Printable(task.Source)}; validation: {task.ValidationNote}");
-        foreach (var part in listing.Parts.Where(static part => part.Missing.Length > 0))
+        foreach (var part in listing.Summary.Parts.Where(static part => part.Missing.Length > 0))
             terminal.Output.WriteLine($"  {Words.Printable(part.Name)} has no picture of {Words.Printable(string.Join(", ", part.Missing.Take(8)))}{(part.Missing.Length > 8 ? $" and {part.Missing.Length - 8} more" : "")}");
+        foreach (var (part, repeated) in listing.Summary.Parts.Zip(listing.Summary.Repeated).Where(static pair => pair.Second > 0))
+            terminal.Output.WriteLine($"  {Words.Printable(part.Name)} repeats {Words.Count(repeated, "picture")} of the parts before it, pixel for pixel");
     }
 }

@@ -4,11 +4,11 @@ namespace Sinter.Cli;
 
 /// <summary>What is told about a task.</summary>
 /// <param name="Task">The task.</param>
-/// <param name="Parts">Its parts.</param>
+/// <param name="Summary">Its parts.</param>
 /// <param name="Probe">How far simple models get: by always naming the most frequent class, on pixels, on filters; null if that was not asked for.</param>
-internal sealed record TaskListing(ImageTask Task, IReadOnlyList<SplitSummary> Parts, (double Chance, double Linear, double Filters)? Probe)
+internal sealed record TaskListing(ImageTask Task, TaskSummary Summary, (double Chance, double Linear, double Filters)? Probe)
 {
-    public static TaskListing Of(ImageTask task, int? probePictures) => new(task, [.. task.Parts.Select(task.Open).Select(SplitSummary.Of)], probePictures is { } pictures ? Measure(task, pictures) : null);
+    public static TaskListing Of(ImageTask task, int? probePictures) => new(task, TaskSummary.Of(task), probePictures is { } pictures ? Measure(task, pictures) : null);
 
     private static (double Chance, double Linear, double Filters) Measure(ImageTask task, int pictures)
     {

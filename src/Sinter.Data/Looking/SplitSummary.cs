@@ -15,13 +15,15 @@ public sealed record SplitSummary(string Name, int Count, ImageShape? Shape, int
 {
     /// <summary>Looks at every picture of a set.</summary>
     /// <exception cref="DatasetException">A picture is missing or damaged.</exception>
-    public static SplitSummary Of(ImageSet set)
+    public static SplitSummary Of(ImageSet set) => Of(set, null);
+
+    internal static SplitSummary Of(ImageSet set, ICollection<UInt128>? pictures)
     {
         ArgumentNullException.ThrowIfNull(set);
         var counts = new int[set.Classes.Length];
         foreach (var label in set.Labels) counts[label]++;
         return new SplitSummary(
             set.Name, set.Count, set.Shape, set.Classes.Length, counts.DefaultIfEmpty().Min(), counts.DefaultIfEmpty().Max(),
-            [.. set.Classes.Where((_, label) => counts[label] == 0)], ImageSetHash.Compute(set));
+            [.. set.Classes.Where((_, label) => counts[label] == 0)], ImageSetHash.Compute(set, pictures));
     }
 }

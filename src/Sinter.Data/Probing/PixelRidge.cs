@@ -31,30 +31,19 @@ internal static unsafe class PixelRidge
         var targets = new float[train.Count * classes];
         for (var i = 0; i < train.Count; i++) targets[(i * classes) + trainLabels[i]] = 1;
 
-        // with fewer pictures than pixels the small system is the one between pictures
-        return train.Count <= train.Width
-            ? penalties.Max(penalty => BetweenPictures(train, test, targets, testLabels, classes, penalty, workspace))
-            : penalties.Max(penalty => BetweenPixels(train, test, targets, testLabels, classes, penalty, workspace));
-    }
+        // with fewer pictures than values the small system is the one between pictures: W = Xᵀ (X Xᵀ + λ)⁻¹ Y, else W = (Xᵀ X + λ)⁻¹ Xᵀ Y
+        var between = train.Count <= train.Width;
+        var order = Math.Min(train.Count, train.Width);
+        var gram = new float[(long)order * order];
+        MatrixProduct.Multiply(!between, between, order, order, Math.Max(train.Count, train.Width), train.Values, train.Width, train.Values, train.Width, false, gram, order, workspace);
+        return penalties.Max(penalty => Score(test, between ? Spread(Solve(gram, order, targets, classes, penalty)) : Solve(gram, order, Spread(targets), classes, penalty), testLabels, classes, workspace));
 
-    // W = Xᵀ (X Xᵀ + λ)⁻¹ Y
-    private static double BetweenPictures(Rows train, Rows test, float[] targets, ImmutableArray<int> labels, int classes, double penalty, MatrixWorkspace workspace)
-    {
-        var gram = new float[(long)train.Count * train.Count];
-        MatrixProduct.Multiply(false, true, train.Count, train.Count, train.Width, train.Values, train.Width, train.Values, train.Width, false, gram, train.Count, workspace);
-        var solution = Solve(gram, train.Count, targets, classes, penalty);
-        var weights = new float[train.Width * classes];
-        MatrixProduct.Multiply(true, false, train.Width, classes, train.Count, train.Values, train.Width, solution, classes, false, weights, classes, workspace);
-        return Score(test, weights, labels, classes, workspace);
-    }
-
-    // W = (Xᵀ X + λ)⁻¹ Xᵀ Y
-    private static double BetweenPixels(Rows train, Rows test, float[] targets, ImmutableArray<int> labels, int classes, double penalty, MatrixWorkspace workspace)
-    {
-        var (gram, sums) = (new float[(long)train.Width * train.Width], new float[train.Width * classes]);
-        MatrixProduct.Multiply(true, false, train.Width, train.Width, train.Count, train.Values, train.Width, train.Values, train.Width, false, gram, train.Width, workspace);
-        MatrixProduct.Multiply(true, false, train.Width, classes, train.Count, train.Values, train.Width, targets, classes, false, sums, classes, workspace);
-        return Score(test, Solve(gram, train.Width, sums, classes, penalty), labels, classes, workspace);
+        float[] Spread(float[] rows)
+        {
+            var sums = new float[train.Width * classes];
+            MatrixProduct.Multiply(true, false, train.Width, classes, train.Count, train.Values, train.Width, rows, classes, false, sums, classes, workspace);
+            return sums;
+        }
     }
 
     private static float[] Solve(float[] gram, int order, float[] right, int columns, double penalty)

@@ -37,6 +37,17 @@ public sealed class ContactSheetTests : IDisposable
     }
 
     [Fact]
+    public void Pictures_of_one_part_that_another_repeats_are_counted()
+    {
+        foreach (var (part, values) in (ReadOnlySpan<(string, byte[])>)[("train", [1, 2, 3]), ("val", [4, 2]), ("test", [5, 1, 4, 1])])
+            for (var i = 0; i < values.Length; i++) SampleFiles.Picture(_folder[part, "all", $"{i}.png"], values[i]);
+        var summary = TaskSummary.Of(new TaskCatalog(_folder.Path).Open(_folder.Path));
+        summary.Parts.Select(static part => part.Count).ShouldBe([3, 2, 4]);
+        summary.Repeated.ShouldBe([0, 1, 3]);
+        summary.Parts[0].ShouldBe(SplitSummary.Of(new TaskCatalog(_folder.Path).Open(_folder.Path).Train) with { Missing = summary.Parts[0].Missing });
+    }
+
+    [Fact]
     public void Bad_pictures_are_left_out_and_listed()
     {
         SampleFiles.Picture(_folder["a.png"], 1);

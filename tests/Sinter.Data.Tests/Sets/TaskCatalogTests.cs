@@ -109,6 +109,16 @@ public sealed class TaskCatalogTests : IDisposable
     }
 
     [Fact]
+    public void A_part_that_would_be_empty_is_refused()
+    {
+        foreach (var name in (string[])["cat", "dog"])
+            for (var i = 0; i < 2; i++) SampleFiles.Picture(_folder["pets", name, $"{i}.png"], (byte)i);
+        var task = new TaskCatalog(_folder.Path).Open("pets");
+        (task.Train.Count, task.Test.Count).ShouldBe((2, 2));
+        SampleFiles.ShouldFail(() => _ = task.Validation, DatasetError.Empty, "pets/val", "seed 0", "validation fraction");
+    }
+
+    [Fact]
     public void Csv_files_are_tasks()
     {
         SampleFiles.Picture(_folder["a.png"], 1);
@@ -158,6 +168,9 @@ public sealed class TaskCatalogTests : IDisposable
         SampleFiles.ShouldFail(() => catalog.Open("core8"), DatasetError.InvalidOption, "8 tasks", "mnist");
         SampleFiles.ShouldFail(() => catalog.Open("./nothing"), DatasetError.Missing, "./nothing");
         SampleFiles.ShouldFail(() => _ = new TaskCatalog(_folder["nowhere"]), DatasetError.Missing, "nowhere", "--root");
+        SampleFiles.Picture(_folder["mixed", "cat", "a.png"], 1);
+        SampleFiles.Picture(_folder["mixed", "b.png"], 1);
+        SampleFiles.ShouldFail(() => catalog.Open("mixed"), DatasetError.InvalidOption, _folder["mixed"], "both folders and pictures", "b.png");
         Directory.CreateDirectory(_folder["empty"]);
         SampleFiles.ShouldFail(() => catalog.Open("empty"), DatasetError.Empty, _folder["empty"]);
         TaskCatalog.Expand("core8").Count.ShouldBe(8);

@@ -31,6 +31,8 @@ internal static class PathTask
         if (Find(path, ["train"], Directory.Exists) is { } train)
             return Parts(path, name, "folder per class", options, train, Directory.Exists, string.Empty, static (folder, part, classes) => FileImageSet.OfClassFolders(folder, part, classes));
         if (!SetFiles.Entries(path, folders: true).Any()) return Unlabelled(path, name, options);
+        if (SetFiles.Entries(path, folders: false).FirstOrDefault(PictureFiles.Is) is { } stray)
+            throw new DatasetException(DatasetError.InvalidOption, $"{path} holds both folders and pictures ({FolderName.Of(stray)}): are the folders classes? Move the pictures into them, or the folders away.");
         return Divided(FileImageSet.OfClassFolders(path, name), path, "folder per class", options);
     }
 
