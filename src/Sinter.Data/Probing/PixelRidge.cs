@@ -10,7 +10,9 @@ internal static unsafe class PixelRidge
     public static Rows Values(ImageSet set, int most)
     {
         if (set.Labels.IsEmpty || set.Shape is not { } shape)
-            throw new DatasetException(DatasetError.InvalidOption, $"{set.Name} has {(set.Labels.IsEmpty ? "no labels" : "pictures of several sizes, or read from files")}; a linear model needs labels and one size.");
+            throw new DatasetException(
+                DatasetError.InvalidOption,
+                $"{set.Name} has {(set.Labels.IsEmpty ? "no labels" : "pictures of several sizes, or read from files")}; a linear model needs labels and one size.");
         var count = Math.Min(most, set.Count);
         var (bytes, values) = (new byte[shape.Length], new float[(long)count * shape.Length]);
         for (var i = 0; i < count; i++)
@@ -36,7 +38,11 @@ internal static unsafe class PixelRidge
         var order = Math.Min(train.Count, train.Width);
         var gram = new float[(long)order * order];
         MatrixProduct.Multiply(!between, between, order, order, Math.Max(train.Count, train.Width), train.Values, train.Width, train.Values, train.Width, false, gram, order, workspace);
-        return penalties.Max(penalty => Score(test, between ? Spread(Solve(gram, order, targets, classes, penalty)) : Solve(gram, order, Spread(targets), classes, penalty), testLabels, classes, workspace));
+        return penalties.Max(penalty =>
+        {
+            var weights = between ? Spread(Solve(gram, order, targets, classes, penalty)) : Solve(gram, order, Spread(targets), classes, penalty);
+            return Score(test, weights, testLabels, classes, workspace);
+        });
 
         float[] Spread(float[] rows)
         {

@@ -43,7 +43,9 @@ public static class ProceduralTasks
         var train = Create(name, "train", options.ProceduralPictures ?? task.Pictures, options.ProceduralSeed);
         return new ImageTask(
             Prefix + task.Name, $"drawn, seed {options.ProceduralSeed}", "procedural",
-            new StoredSplits(() => train, () => Create(name, "val", HeldOut, options.ProceduralSeed), () => Create(name, "test", HeldOut, options.ProceduralSeed), train.Labels, task.Classes, "drawn"), options);
+            new StoredSplits(() => train, HeldBack("val"), HeldBack("test"), train.Labels, task.Classes, "drawn"), options);
+
+        Func<ImageSet> HeldBack(string split) => () => Create(name, split, HeldOut, options.ProceduralSeed);
     }
 
     private static ProceduralTask Find(string name)

@@ -111,6 +111,8 @@ public sealed class MemoryImageSet : ImageSet
     {
         var length = (long)count * shape.Length;
         if (length <= Array.MaxLength) return new byte[length];
-        throw new DatasetException(DatasetError.InvalidOption, $"{name}: {count} pictures of {shape} are {length} bytes, more than the {Array.MaxLength} that a set in memory can have; read them from files instead.");
+        throw new DatasetException(
+            DatasetError.InvalidOption,
+            $"{name}: {count} pictures of {shape} are {length} bytes, more than the {Array.MaxLength} that a set in memory can have; read them from files instead.");
     }
 }

@@ -33,4 +33,15 @@ public class SharedTaskTests
         foreach (var name in Names()) names.ShouldContain(name.Data);
         names.ShouldContain("tinyimagenet32");
     }
+
+    [Fact]
+    public void Sheets_of_jpeg_are_cut_into_as_many_pictures_as_labels()
+    {
+        var root = SharedData.Require("data", "images", "tinyimagenet32");
+        Pictures.RequireTurbo();
+        var task = new TaskCatalog(Path.GetDirectoryName(root)).Open("tinyimagenet32");
+        (task.Validation.Count, task.Validation.Labels.Distinct().Count(), task.ValidationNote).ShouldBe((2000, 200, "stored"));
+        task.Parts.ShouldBe([TaskSplit.Train, TaskSplit.Validation]);
+        Enumerable.Range(0, 2000).Count(index => task.Validation.Read(index).Pixels.All(static value => value < 16)).ShouldBeLessThan(5);
+    }
 }

@@ -31,7 +31,10 @@ internal sealed class Shapes : ProceduralTask
                 Regular(canvas, place, 10, 0.45f);
                 break;
             case 4:
-                Outline(canvas, place, [new(-0.3f, -1), new(0.3f, -1), new(0.3f, -0.3f), new(1, -0.3f), new(1, 0.3f), new(0.3f, 0.3f), new(0.3f, 1), new(-0.3f, 1), new(-0.3f, 0.3f), new(-1, 0.3f), new(-1, -0.3f), new(-0.3f, -0.3f)]);
+                Outline(canvas, place, [
+                    new(-0.3f, -1), new(0.3f, -1), new(0.3f, -0.3f), new(1, -0.3f), new(1, 0.3f), new(0.3f, 0.3f),
+                    new(0.3f, 1), new(-0.3f, 1), new(-0.3f, 0.3f), new(-1, 0.3f), new(-1, -0.3f), new(-0.3f, -0.3f),
+                ]);
                 break;
             case 5:
                 Regular(canvas, place, 20, 1);

@@ -25,7 +25,9 @@ public static class CifarFile
         foreach (var (path, bytes) in files)
         {
             if (bytes.Length == 0 || bytes.Length % record != 0)
-                throw new DatasetException(DatasetError.DamagedImage, $"{path} has {bytes.Length} bytes, no whole number of records of {record}; it is cut off, or no CIFAR-{(labelBytes == 1 ? 10 : 100)} file.");
+                throw new DatasetException(
+                    DatasetError.DamagedImage,
+                    $"{path} has {bytes.Length} bytes, no whole number of records of {record}; it is cut off, or no CIFAR-{(labelBytes == 1 ? 10 : 100)} file.");
         }
 
         var shape = new ImageShape(Side, Side, 3);

@@ -49,8 +49,9 @@ public sealed class FileImageSet : ImageSet
         var (labels, paths) = (ImmutableArray.CreateBuilder<int>(), ImmutableArray.CreateBuilder<string>());
         foreach (var folder in folders)
         {
-            var label = known.IndexOf(FolderName.Of(folder));
-            if (label < 0) throw new DatasetException(DatasetError.UnknownClass, $"{folder}: '{FolderName.Of(folder)}' is no class of the training pictures{Suggestion.For(FolderName.Of(folder), known)}");
+            var word = FolderName.Of(folder);
+            var label = known.IndexOf(word);
+            if (label < 0) throw new DatasetException(DatasetError.UnknownClass, $"{folder}: '{word}' is no class of the training pictures{Suggestion.For(word, known)}");
             var pictures = PictureFiles.Below(folder);
             if (pictures.IsEmpty) throw PictureFiles.None(folder);
             paths.AddRange(pictures);

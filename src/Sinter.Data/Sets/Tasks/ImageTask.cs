@@ -98,7 +98,8 @@ public sealed class ImageTask
 
     private ImageSet Readable(ImageSet set)
     {
-        if (set.Count == 0) throw new DatasetException(DatasetError.Empty, $"{set.Name} ({Source}) has no picture; validation: {ValidationNote}. Give it more pictures, or another validation fraction.");
+        if (set.Count == 0)
+            throw new DatasetException(DatasetError.Empty, $"{set.Name} ({Source}) has no picture; validation: {ValidationNote}. Give it more pictures, or another validation fraction.");
         if (!_skipBad || set.Shape is not null) return set;
         var (readable, skipped) = ReadableImages.Of(set);
         foreach (var problem in skipped) _skipped.Enqueue(problem);

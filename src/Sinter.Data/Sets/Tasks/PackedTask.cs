@@ -27,7 +27,8 @@ internal sealed class PackedTask(string folder, string domain, TaskOptions optio
             .Where(static found => found.Path is not null)
             .ToDictionary(found => found.Split[Prefix.Length..], found => (found.Split, Path: found.Path!, Values: IdxFile.ReadLabels(found.Path!)));
         var classes = Classes(labels.Values.SelectMany(static one => one.Values).DefaultIfEmpty(-1).Max());
-        return new ImageTask(name, folder, "packed", new StoredSplits(Part("train"), Part("val"), Part("test") ?? Part("t10k"), labels.TryGetValue("train", out var train) ? train.Values : [], classes), options);
+        var trainLabels = labels.TryGetValue("train", out var train) ? train.Values : [];
+        return new ImageTask(name, folder, "packed", new StoredSplits(Part("train"), Part("val"), Part("test") ?? Part("t10k"), trainLabels, classes), options);
 
         Func<ImageSet>? Part(string split) =>
             labels.TryGetValue(split, out var one) ? () => Load($"{name}/{(split == "t10k" ? "test" : split)}", one.Split, one.Path, one.Values, classes) : null;
@@ -50,7 +51,8 @@ internal sealed class PackedTask(string folder, string domain, TaskOptions optio
         if (images is not null)
         {
             (var count, shape, pixels) = IdxFile.ReadImages(images);
-            if (count != labels.Length) throw new DatasetException(DatasetError.CountMismatch, $"{images} has {count} pictures, but {labelPath} has {labels.Length} labels; they do not belong together.");
+            if (count != labels.Length)
+                throw new DatasetException(DatasetError.CountMismatch, $"{images} has {count} pictures, but {labelPath} has {labels.Length} labels; they do not belong together.");
         }
         else
         {

@@ -27,9 +27,9 @@ internal static class PathTask
             throw new DatasetException(DatasetError.InvalidOption, $"{path} holds several tasks; name one: {string.Join(", ", domains.Select(domain => $"{name}:{domain}"))}.");
         if (CifarTask.TryOpen(path, name, options) is { } cifar) return cifar;
         if (Find(path, ["train.csv"], File.Exists) is { } csv)
-            return Parts(path, name, "CSV", options, csv, File.Exists, ".csv", static (file, part, classes) => CsvFile.Read(file, part, classes));
+            return Parts(path, name, "CSV", options, csv, File.Exists, ".csv", CsvFile.Read);
         if (Find(path, ["train"], Directory.Exists) is { } train)
-            return Parts(path, name, "folder per class", options, train, Directory.Exists, string.Empty, static (folder, part, classes) => FileImageSet.OfClassFolders(folder, part, classes));
+            return Parts(path, name, "folder per class", options, train, Directory.Exists, string.Empty, FileImageSet.OfClassFolders);
         if (!SetFiles.Entries(path, folders: true).Any()) return Unlabelled(path, name, options);
         if (SetFiles.Entries(path, folders: false).FirstOrDefault(PictureFiles.Is) is { } stray)
             throw new DatasetException(DatasetError.InvalidOption, $"{path} holds both folders and pictures ({FolderName.Of(stray)}): are the folders classes? Move the pictures into them, or the folders away.");
@@ -44,8 +44,10 @@ internal static class PathTask
         var test = Find(path, ["test" + ending], exists);
         return new ImageTask(
             name, path, form,
-            new StoredSplits(() => first, validation is null ? null : () => read(validation, $"{name}/val", first.Classes), test is null ? null : () => read(test, $"{name}/test", first.Classes), first.Labels, first.Classes),
+            new StoredSplits(() => first, Reader(validation, "val"), Reader(test, "test"), first.Labels, first.Classes),
             options);
+
+        Func<ImageSet>? Reader(string? from, string part) => from is null ? null : () => read(from, $"{name}/{part}", first.Classes);
     }
 
     // Neither train nor test: a tenth, by class, is set aside for the final figure.
@@ -55,7 +57,8 @@ internal static class PathTask
         var (first, second) = StratifiedSplit.Of(all.Labels, 0.1, seed);
         var (train, test) = (all.Subset(first, $"{all.Name}/train"), all.Subset(second, $"{all.Name}/test"));
         return new ImageTask(
-            all.Name, path, $"{form}, of which 10 % by class are test (seed {seed})", new StoredSplits(() => train, null, () => test, train.Labels, all.Classes), options with { ValidationSeed = seed });
+            all.Name, path, $"{form}, of which 10 % by class are test (seed {seed})",
+            new StoredSplits(() => train, null, () => test, train.Labels, all.Classes), options with { ValidationSeed = seed });
     }
 
     private static ImageTask Unlabelled(string path, string name, TaskOptions options)

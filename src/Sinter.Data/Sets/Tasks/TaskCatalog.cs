@@ -59,10 +59,12 @@ public sealed class TaskCatalog
     {
         if (isPath) return new DatasetException(DatasetError.Missing, $"{name}: no such file or folder.");
         var looked = Root is null ? _origin : $"looked in {Root}, {_origin}, and in the current folder";
-        return new DatasetException(DatasetError.Missing, $"there is no task '{name}'{Suggestion.For(name, List().Select(static entry => entry.Name).Concat(TaskRoles.All.Select(static role => role.Name)))} ({looked})");
+        var known = List().Select(static entry => entry.Name).Concat(TaskRoles.All.Select(static role => role.Name));
+        return new DatasetException(DatasetError.Missing, $"there is no task '{name}'{Suggestion.For(name, known)} ({looked})");
     }
 
     private IEnumerable<string> OfRoot() => Root is null
         ? []
-        : SetFiles.Entries(Root, folders: true).SelectMany(static folder => PackedTask.Domains(folder).Select(domain => domain.Length == 0 ? FolderName.Of(folder) : $"{FolderName.Of(folder)}:{domain}"));
+        : SetFiles.Entries(Root, folders: true)
+            .SelectMany(static folder => PackedTask.Domains(folder).Select(domain => domain.Length == 0 ? FolderName.Of(folder) : $"{FolderName.Of(folder)}:{domain}"));
 }
