@@ -94,6 +94,10 @@ public sealed class TaskCatalogTests : IDisposable
         task.ValidationNote.ShouldContain("by class");
         Directory.Delete(_folder["pets", "test", "dog"], recursive: true);
         SampleFiles.ShouldFail(() => _ = new TaskCatalog(_folder.Path).Open("pets").Test, DatasetError.UnknownClass, "pets/test", "'dog'", "1 of its 2 classes");
+        Directory.Delete(_folder["pets", "train"], recursive: true);
+        var alone = new TaskCatalog(_folder.Path).Open("pets");
+        alone.Parts.ShouldBe([TaskSplit.Test]);
+        alone.Test.Classes.ShouldBe(["cat"]);
     }
 
     [Fact]

@@ -30,6 +30,13 @@ internal static class PathTask
             return Parts(path, name, "CSV", options, csv, File.Exists, ".csv", CsvFile.Read);
         if (Find(path, ["train"], Directory.Exists) is { } train)
             return Parts(path, name, "folder per class", options, train, Directory.Exists, string.Empty, FileImageSet.OfClassFolders);
+        if (Find(path, ["test"], Directory.Exists) is { } test && SetFiles.Entries(test, folders: true).Any())
+        {
+            // for measuring alone: nothing to learn from
+            var pictures = FileImageSet.OfClassFolders(test, $"{name}/test");
+            return new ImageTask(name, path, "folder per class", new StoredSplits(null, null, () => pictures, [], pictures.Classes), options);
+        }
+
         if (!SetFiles.Entries(path, folders: true).Any()) return Unlabelled(path, name, options);
         if (SetFiles.Entries(path, folders: false).FirstOrDefault(PictureFiles.Is) is { } stray)
             throw new DatasetException(DatasetError.InvalidOption, $"{path} holds both folders and pictures ({FolderName.Of(stray)}): are the folders classes? Move the pictures into them, or the folders away.");
