@@ -56,6 +56,7 @@ internal static class Application
             new TrainCommand(terminal, interruption),
             new EvalCommand(terminal, interruption),
             new MergeabilityCommand(terminal, interruption),
+            new CorruptCommand(terminal, interruption),
             new DemoCommand(terminal, interruption),
         };
         root.SetAction(parsed =>

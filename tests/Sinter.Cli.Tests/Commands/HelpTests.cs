@@ -16,6 +16,7 @@ public class HelpTests
     [InlineData("train", "expert")]
     [InlineData("eval")]
     [InlineData("mergeability")]
+    [InlineData("corrupt")]
     public void Help_is_as_expected(params string[] command) =>
         ExpectedText.Check($"help{string.Concat(command.Select(static word => $"-{word}"))}.txt", Command.Run([.. command, "--help"]).ShouldBeDone().Output);
 
