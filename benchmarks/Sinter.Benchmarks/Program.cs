@@ -16,6 +16,7 @@ IBenchmark[] all =
     new MatrixBenchmark(),
     new RoutedBenchmark(),
     new DrawingBenchmark(),
+    new DataBenchmark(),
 ];
 
 if (args.Length == 0 || Array.Find(all, b => b.Name == args[0]) is not { } chosen)

@@ -37,7 +37,8 @@ public static unsafe class JpegReader
                 int width, height, subsampling, colors;
                 if (turbo.DecompressHeader(handle, file, length, &width, &height, &subsampling, &colors) != 0) throw Damaged(source, turbo.Error(handle));
                 Check(width, height, colors, bytes.Length, source);
-                var image = new Image(width, height, colors == Gray ? 1 : 3);
+                var channels = colors == Gray ? 1 : 3;
+                var image = new Image(width, height, channels, GC.AllocateUninitializedArray<byte>(width * height * channels));
                 fixed (byte* pixels = image.Pixels)
                 {
                     var failed = turbo.Decompress(handle, file, length, pixels, width, width * image.Channels, height, TurboLibrary.Format(image), StopOnWarning | LimitScans);
