@@ -35,6 +35,7 @@ internal sealed class MergeBenchmark : IBenchmark
         methods = [.. methods.Where(static name => MethodCatalog.BuiltIn.FindMethod(name) is not null)];
         var times = methods.Prepend("plain").ToDictionary(static name => name, static _ => new List<double>());
         var cpu = times.Keys.ToDictionary(static name => name, static _ => new List<double>());
+        var user = times.Keys.ToDictionary(static name => name, static _ => new List<double>());
         using var process = Process.GetCurrentProcess();
         var plain = new PlainCopy(files, Path.Combine(folder, "plain"), threads);
         for (var round = -1; round < rounds; round++)
@@ -54,7 +55,7 @@ internal sealed class MergeBenchmark : IBenchmark
                 }
 
                 process.Refresh();
-                var used = process.TotalProcessorTime;
+                var (used, own) = (process.TotalProcessorTime, process.UserProcessorTime);
                 var start = Stopwatch.GetTimestamp();
                 if (name == "plain") plain.Run(durable);
                 else Merge(name, files, output, threads, durable);
@@ -63,16 +64,17 @@ internal sealed class MergeBenchmark : IBenchmark
                 if (round < 0) continue;
                 times[name].Add(elapsed);
                 cpu[name].Add((process.TotalProcessorTime - used).TotalMilliseconds);
+                user[name].Add((process.UserProcessorTime - own).TotalMilliseconds);
             }
         }
 
         Clean(folder);
         Console.WriteLine($"base + 3 models of {new FileInfo(files[0]).Length >> 20} MiB bf16, {threads} threads, {rounds} rounds, durable: {durable}");
-        Console.WriteLine("| method | median ms | ratio to plain | median CPU ms | CPU ratio |");
-        Console.WriteLine("|---|---|---|---|---|");
+        Console.WriteLine("| method | median ms | ratio to plain | median CPU ms | CPU ratio | of it user ms |");
+        Console.WriteLine("|---|---|---|---|---|---|");
         foreach (var (name, list) in times)
         {
-            Console.WriteLine($"| {name} | {Median(list):F0} | {Ratio(list, times["plain"]):F2} | {Median(cpu[name]):F0} | {Ratio(cpu[name], cpu["plain"]):F2} |");
+            Console.WriteLine($"| {name} | {Median(list):F0} | {Ratio(list, times["plain"]):F2} | {Median(cpu[name]):F0} | {Ratio(cpu[name], cpu["plain"]):F2} | {Median(user[name]):F0} |");
         }
     }
 

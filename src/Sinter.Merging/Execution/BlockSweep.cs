@@ -109,10 +109,11 @@ internal sealed unsafe class BlockSweep(MergePlan plan, ITensorSink? sink, Execu
     {
         var values = new Span<float>(memory.Values.Pointer, loaded.Length);
         job.Merge.Combine(loaded, values);
-        if (!options.AllowNonFinite && !ElementLimits.Holds(job.Planned.Type, values))
-            throw NonFinite.Result(plan.Method, job, loaded.Offset, values, ElementLimits.Largest(job.Planned.Type));
         var size = job.Planned.Type.Size();
-        ElementConversion.FromSingle(job.Planned.Type, values, new Span<byte>(memory.Result.Pointer + (long)block * job.BlockSize * size, loaded.Length * size));
+        var target = new Span<byte>(memory.Result.Pointer + (long)block * job.BlockSize * size, loaded.Length * size);
+        if (options.AllowNonFinite) ElementConversion.FromSingle(job.Planned.Type, values, target);
+        else if (!ElementConversion.TryFromSingle(job.Planned.Type, values, target))
+            throw NonFinite.Result(plan.Method, job, loaded.Offset, values, ElementLimits.Largest(job.Planned.Type));
         WriteSides(job, loaded, memory);
     }
 

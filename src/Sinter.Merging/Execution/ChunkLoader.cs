@@ -26,26 +26,8 @@ internal static unsafe class ChunkLoader
         var (start, length) = Extent(job, chunk);
         var first = block * job.BlockSize;
         var count = Math.Min(job.BlockSize, length - first);
-        var place = 0L;
-        var stride = WorkerMemory.Stride(job);
-        for (var slot = 0; slot < job.Inputs.Length; slot++)
-        {
-            if (job.Inputs[slot] is not { } input) continue;
-            var size = input.Tensor.Type.Size();
-            var values = new Span<float>(memory.Slots.Pointer + slot * stride, count);
-            ElementConversion.ToSingle(input.Tensor.Type, new ReadOnlySpan<byte>(memory.Stored.Pointer + place + (long)first * size, count * size), values);
-            if (checkFinite && !ElementLimits.AreFinite(values)) throw NonFinite.Input(input, start + first, values);
-            place += WorkerMemory.Align((long)length * size);
-        }
-
+        if (!SubtractStored(job, length, first, count, memory, checkFinite)) Widen(job, start, length, first, count, memory, checkFinite);
         var result = View(job.Context, job, chunk, block, first, start, count, memory, worker);
-        if (job.TaskVectors)
-        {
-            var origin = result.Base;
-            for (var model = 0; model < job.Context.Models; model++)
-                TensorPrimitives.Subtract(result.Model(model), origin, result.Mutable(model));
-        }
-
         for (var i = 0; i < transforms; i++)
             job.Transforms[i].Apply(View(job.TransformContexts[i], job, chunk, block, first, start, count, memory, worker));
         return result;
@@ -64,6 +46,41 @@ internal static unsafe class ChunkLoader
     {
         var start = (long)chunk * job.ChunkLength;
         return (start, (int)Math.Min(job.ChunkLength, job.Count - start));
+    }
+
+    // The usual case, in one pass. False where it is another one, or where something is not finite and must be: then widening one by one finds out what.
+    private static bool SubtractStored(TensorJob job, int length, int first, int count, WorkerMemory memory, bool checkFinite)
+    {
+        if (job.StoredType is not { } type || !job.TaskVectors || job.StatisticsCount > 0) return false;
+        var size = type.Size();
+        var pitch = WorkerMemory.Align((long)length * size);
+        var origin = memory.Stored.Pointer + (long)first * size;
+        Span<nint> models = stackalloc nint[job.Context.Models];
+        for (var model = 0; model < models.Length; model++) models[model] = (nint)(origin + (model + 1) * pitch);
+        return TaskVectorKernel.Fill(type, origin, models, count, memory.Slots.Pointer, WorkerMemory.Stride(job)) || !checkFinite;
+    }
+
+    private static void Widen(TensorJob job, long start, int length, int first, int count, WorkerMemory memory, bool checkFinite)
+    {
+        var place = 0L;
+        var stride = WorkerMemory.Stride(job);
+        for (var slot = 0; slot < job.Inputs.Length; slot++)
+        {
+            if (job.Inputs[slot] is not { } input) continue;
+            var size = input.Tensor.Type.Size();
+            var values = new Span<float>(memory.Slots.Pointer + slot * stride, count);
+            ElementConversion.ToSingle(input.Tensor.Type, new ReadOnlySpan<byte>(memory.Stored.Pointer + place + (long)first * size, count * size), values);
+            if (checkFinite && !ElementLimits.AreFinite(values)) throw NonFinite.Input(input, start + first, values);
+            place += WorkerMemory.Align((long)length * size);
+        }
+
+        if (!job.TaskVectors) return;
+        var origin = new ReadOnlySpan<float>(memory.Slots.Pointer, count);
+        for (var model = 0; model < job.Context.Models; model++)
+        {
+            var values = new Span<float>(memory.Slots.Pointer + (model + 1) * stride, count);
+            TensorPrimitives.Subtract(values, origin, values);
+        }
     }
 
     private static Block View(

@@ -8,9 +8,6 @@ internal static class ElementLimits
     /// <summary>The largest float32 that does not become an infinity or NaN in a type.</summary>
     public static float Largest(ElementType type) => type.IsFloat() ? ElementConversion.LargestFinite(type) : float.MaxValue;
 
-    /// <summary>Whether all values are finite and within the type's range.</summary>
-    public static bool Holds(ElementType type, ReadOnlySpan<float> values) => FiniteCheck.AllWithin(values, Largest(type));
-
     /// <summary>Whether all values are finite.</summary>
     public static bool AreFinite(ReadOnlySpan<float> values) => FiniteCheck.AllWithin(values, float.MaxValue);
 }

@@ -9,15 +9,8 @@ namespace Sinter.Merging;
 internal static unsafe class StoredCombination
 {
     /// <summary>Whether a job may go the short way.</summary>
-    public static bool Applies(TensorJob job)
-    {
-        if (job.Merge is not LinearMerge linear || job.Transforms.Length > 0 || linear.SideTensors.Count > 0 || job.StatisticsCount > 0) return false;
-        var type = job.Planned.Type;
-        if (!LinearCombination.Stores(type)) return false;
-        foreach (var input in job.Inputs)
-            if (input is not null && input.Tensor.Type != type) return false;
-        return true;
-    }
+    public static bool Applies(TensorJob job) =>
+        job.StoredType == job.Planned.Type && job.Merge is LinearMerge linear && job.Transforms.Length == 0 && linear.SideTensors.Count == 0 && job.StatisticsCount == 0;
 
     /// <summary>
     /// Combines the chunk last read into the result's memory. False if something is not finite and must be: then the way block by block finds out what.

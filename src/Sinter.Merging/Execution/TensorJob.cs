@@ -1,3 +1,5 @@
+using Sinter.Tensors;
+
 namespace Sinter.Merging;
 
 /// <summary>A planned tensor on its way through the executor: contexts, stages, and how it is cut into blocks and chunks.</summary>
@@ -19,6 +21,7 @@ internal sealed class TensorJob : IDisposable
         TensorSource?[] statistics = plan.Method.Declaration.StreamsStatistics ? [.. planned.Statistics] : [];
         Inputs = [planned.Base, .. planned.Models, .. statistics];
         StatisticsCount = statistics.Length;
+        StoredType = CommonType(Inputs);
 
         var blockSize = BlockLength();
         Context.BlockSize = blockSize;
@@ -66,6 +69,9 @@ internal sealed class TensorJob : IDisposable
 
     public int StatisticsCount { get; }
 
+    /// <summary>The type of all inputs, when they have one and kernels work on its stored elements; else null.</summary>
+    public ElementType? StoredType { get; }
+
     public long Count => Planned.Shape.Count;
 
     public int BlocksPerChunk { get; }
@@ -99,6 +105,20 @@ internal sealed class TensorJob : IDisposable
         foreach (var context in TransformContexts) context.Uniforms.Release();
         Transforms = [];
         Merge = null!;
+    }
+
+    private static ElementType? CommonType(TensorSource?[] inputs)
+    {
+        ElementType? common = null;
+        foreach (var input in inputs)
+        {
+            if (input is null) continue;
+            var type = input.Tensor.Type;
+            if (!LinearCombination.Stores(type) || (common ?? type) != type) return null;
+            common = type;
+        }
+
+        return common;
     }
 
     // The least common multiple of the alignments, repeated up to the usual block length.

@@ -76,6 +76,30 @@ public static unsafe class ElementConversion
         }
     }
 
+    /// <summary>
+    /// <see cref="FromSingle"/> and, in the same pass where the type allows, whether every value is finite in the type; to an integer or Bool whether it is finite. If not, the
+    /// destination's content is arbitrary.
+    /// </summary>
+    internal static bool TryFromSingle(ElementType type, ReadOnlySpan<float> source, Span<byte> destination)
+    {
+        var limit = type.IsFloat() ? LargestFinite(type) : float.MaxValue;
+        if (type is not (ElementType.F16 or ElementType.BF16))
+        {
+            if (!FiniteCheck.AllWithin(source, limit)) return false;
+            FromSingle(type, source, destination);
+            return true;
+        }
+
+        RequireFit(type, destination.Length, source.Length, nameof(destination));
+        fixed (float* floats = source)
+        fixed (byte* bytes = destination)
+        {
+            return type is ElementType.F16
+                ? StoredConversion.Round<Float16Format>(floats, bytes, source.Length, limit)
+                : StoredConversion.Round<BFloat16Format>(floats, bytes, source.Length, limit);
+        }
+    }
+
     /// <summary>The largest float32 that a floating-point type can take without overflow: what is larger becomes infinity or, for E4M3FN, NaN.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a floating-point type.</exception>
     public static float LargestFinite(ElementType type) => type switch

@@ -16,13 +16,16 @@ internal static unsafe class StoredConversion
     }
 
     /// <summary>Rounds <paramref name="count"/> elements, ties to even.</summary>
-    public static void Round<TFormat>(float* source, byte* destination, long count)
+    /// <returns>Whether every |x| ≤ <paramref name="limit"/>; a NaN never is.</returns>
+    public static bool Round<TFormat>(float* source, byte* destination, long count, float limit = float.PositiveInfinity)
         where TFormat : struct, IStoredFormat
     {
-        var done = Simd.Has512 ? Round<Lanes512, TFormat>(source, destination, 0, count)
-            : Simd.Has256 ? Round<Lanes256, TFormat>(source, destination, 0, count)
-            : Round<Lanes128, TFormat>(source, destination, 0, count);
-        Round<Lanes1, TFormat>(source, destination, done, count);
+        var within = true;
+        var done = Simd.Has512 ? Round<Lanes512, TFormat>(source, destination, 0, count, limit, ref within)
+            : Simd.Has256 ? Round<Lanes256, TFormat>(source, destination, 0, count, limit, ref within)
+            : Round<Lanes128, TFormat>(source, destination, 0, count, limit, ref within);
+        Round<Lanes1, TFormat>(source, destination, done, count, limit, ref within);
+        return within;
     }
 
     [MethodImpl(Simd.Kernel)]
@@ -36,12 +39,31 @@ internal static unsafe class StoredConversion
     }
 
     [MethodImpl(Simd.Kernel)]
-    private static long Round<TLanes, TFormat>(float* source, byte* destination, long start, long count)
+    private static long Round<TLanes, TFormat>(float* source, byte* destination, long start, long count, float limit, ref bool within)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
     {
+        var largest = TLanes.Create(limit);
+        var (even, odd) = (TLanes.SameBits(default, default), TLanes.SameBits(default, default));
+        var all = TLanes.Bits(even);
         var i = start;
-        for (; i <= count - TLanes.Count; i += TLanes.Count) TFormat.Store(TLanes.Load(source + i), destination + (i * TFormat.Size));
+        for (; i <= count - (2 * TLanes.Count); i += 2 * TLanes.Count)
+        {
+            var (first, second) = (TLanes.Load(source + i), TLanes.Load(source + i + TLanes.Count));
+            TFormat.Store(first, destination + (i * TFormat.Size));
+            TFormat.Store(second, destination + ((i + TLanes.Count) * TFormat.Size));
+            even &= TLanes.GreaterThanOrEqual(largest, TLanes.Abs(first));
+            odd &= TLanes.GreaterThanOrEqual(largest, TLanes.Abs(second));
+        }
+
+        for (; i <= count - TLanes.Count; i += TLanes.Count)
+        {
+            var value = TLanes.Load(source + i);
+            TFormat.Store(value, destination + (i * TFormat.Size));
+            even &= TLanes.GreaterThanOrEqual(largest, TLanes.Abs(value));
+        }
+
+        within &= TLanes.Bits(even & odd) == all;
         return i;
     }
 }

@@ -5,7 +5,8 @@ namespace Sinter.Merging;
 
 /// <summary>
 /// Sign election over a block, in one pass: elements below their model's bound are dropped; the elected sign is that of Σ w_i d_i; what has another sign, or none, is
-/// dropped; the rest becomes one number, which is added to the base. Products and sums are rounded one by one, in the order of the models.
+/// dropped; the rest becomes one number, which is added to the base. Products and sums are rounded one by one, in the order of the models. What either sign would give is
+/// gathered beside the election, so that each model is looked at once.
 /// </summary>
 internal static unsafe class ConsensusKernel
 {
@@ -13,7 +14,7 @@ internal static unsafe class ConsensusKernel
     /// <param name="block">The base and the task vectors.</param>
     /// <param name="bounds">Smallest magnitude that is kept, one a model; 0 keeps all.</param>
     /// <param name="weights">One weight a model, for the result.</param>
-    /// <param name="votes">One weight a model, for the election.</param>
+    /// <param name="votes">One weight a model, for the election; empty for those of the result.</param>
     /// <param name="election">The rule.</param>
     /// <param name="result">The merged weights.</param>
     public static void Combine(
@@ -27,8 +28,7 @@ internal static unsafe class ConsensusKernel
         }
     }
 
-    [MethodImpl(Simd.Kernel)]
-    private static int Run<TLanes>(Job job, int start, int count)
+    private static int Run<TLanes>(in Job job, int start, int count)
         where TLanes : struct, ILanes<TLanes> => job.Election.Combination switch
         {
             AgreeingElements.Sum => Run<TLanes, Sum<TLanes>>(job, start, count),
@@ -37,49 +37,50 @@ internal static unsafe class ConsensusKernel
         };
 
     [MethodImpl(Simd.Kernel)]
-    private static int Run<TLanes, TRule>(Job job, int start, int count)
+    private static int Run<TLanes, TRule>(in Job job, int start, int count)
         where TLanes : struct, ILanes<TLanes>
-        where TRule : struct, IRule<TLanes>
+        where TRule : struct, IRule<TLanes, TRule>
     {
-        var zero = TLanes.Create(0);
+        TLanes zero = default;
         var scale = TLanes.Create(job.Election.Scale);
         var zeroSign = TLanes.Create(job.Election.ZeroSign);
+        var bounds = job.Bounds;
+        var weights = job.Weights;
+        var votes = job.Votes;
+        var models = job.Models;
         var i = start;
         for (; i <= count - TLanes.Count; i += TLanes.Count)
         {
             var sum = zero;
-            for (var model = 0; model < job.Models; model++) sum += Weighted<TLanes>(job, job.Votes, model, i);
-            var elected = TLanes.Select(TLanes.GreaterThan(sum, zero) | TLanes.GreaterThan(zero, sum), sum, zeroSign);
-
-            var rule = default(TRule);
-            for (var model = 0; model < job.Models; model++)
+            TRule positive = default, negative = default;
+            var place = job.First + i;
+            for (var model = 0; model < models; model++)
             {
-                var value = Weighted<TLanes>(job, job.Weights, model, i);
-                var agrees = (TLanes.GreaterThan(value, zero) & TLanes.GreaterThan(elected, zero)) | (TLanes.GreaterThan(zero, value) & TLanes.GreaterThan(zero, elected));
-                rule.Take(agrees, value, TLanes.Create(job.Weights[model]));
+                var value = TLanes.Load(place);
+                place += job.Stride;
+                var bound = bounds[model];
+                if (bound > 0) value = TLanes.Select(TLanes.GreaterThan(TLanes.Create(bound), TLanes.Abs(value)), zero, value);
+                var weight = TLanes.Create(weights[model]);
+                var weighted = value * weight;
+                sum += votes is null ? weighted : value * TLanes.Create(votes[model]);
+                positive.Take(TLanes.GreaterThan(weighted, zero), weighted, weight);
+                negative.Take(TLanes.GreaterThan(zero, weighted), weighted, weight);
             }
 
-            var origin = TLanes.Load(job.Base + i);
-            (origin + rule.Result() * scale).Store(job.Result + i);
+            var elected = TLanes.Select(TLanes.GreaterThan(sum, zero) | TLanes.GreaterThan(zero, sum), sum, zeroSign);
+            var merged = TRule.Result(TLanes.GreaterThan(elected, zero), positive, TLanes.GreaterThan(zero, elected), negative);
+            (TLanes.Load(job.Base + i) + merged * scale).Store(job.Result + i);
         }
 
         return i;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Weighted<TLanes>(in Job job, float* weights, int model, int i)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        var value = TLanes.Load(job.First + model * job.Stride + i);
-        var dropped = TLanes.GreaterThan(TLanes.Create(job.Bounds[model]), TLanes.Abs(value));
-        return TLanes.Select(dropped, default, value) * TLanes.Create(weights[model]);
-    }
-
-    private interface IRule<TLanes>
+    // What the elements of one sign become, gathered model by model; then the one of the elected sign is used, or nothing.
+    private interface IRule<TLanes, TSelf>
     {
         void Take(TLanes agrees, TLanes value, TLanes weight);
 
-        TLanes Result();
+        static abstract TLanes Result(TLanes isPositive, TSelf positive, TLanes isNegative, TSelf negative);
     }
 
     private readonly struct Job(float* origin, float* first, long stride, float* bounds, float* weights, float* votes, int models, SignElection election, float* result)
@@ -95,7 +96,7 @@ internal static unsafe class ConsensusKernel
         public readonly float* Result = result;
     }
 
-    private struct Sum<TLanes> : IRule<TLanes>
+    private struct Sum<TLanes> : IRule<TLanes, Sum<TLanes>>
         where TLanes : struct, ILanes<TLanes>
     {
         private TLanes _sum;
@@ -104,10 +105,11 @@ internal static unsafe class ConsensusKernel
         public void Take(TLanes agrees, TLanes value, TLanes weight) => _sum += value & agrees;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly TLanes Result() => _sum;
+        public static TLanes Result(TLanes isPositive, Sum<TLanes> positive, TLanes isNegative, Sum<TLanes> negative) =>
+            (positive._sum & isPositive) | (negative._sum & isNegative);
     }
 
-    private struct Mean<TLanes> : IRule<TLanes>
+    private struct Mean<TLanes> : IRule<TLanes, Mean<TLanes>>
         where TLanes : struct, ILanes<TLanes>
     {
         private TLanes _sum;
@@ -122,15 +124,17 @@ internal static unsafe class ConsensusKernel
 
         // Nobody agrees, or weights cancel: divide by one.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly TLanes Result()
+        public static TLanes Result(TLanes isPositive, Mean<TLanes> positive, TLanes isNegative, Mean<TLanes> negative)
         {
-            var zero = TLanes.Create(0);
-            var any = TLanes.GreaterThan(_weights, zero) | TLanes.GreaterThan(zero, _weights);
-            return _sum / TLanes.Select(any, _weights, TLanes.Create(1));
+            TLanes zero = default;
+            var sum = (positive._sum & isPositive) | (negative._sum & isNegative);
+            var weights = (positive._weights & isPositive) | (negative._weights & isNegative);
+            var any = TLanes.GreaterThan(weights, zero) | TLanes.GreaterThan(zero, weights);
+            return sum / TLanes.Select(any, weights, TLanes.Create(1));
         }
     }
 
-    private struct Largest<TLanes> : IRule<TLanes>
+    private struct Largest<TLanes> : IRule<TLanes, Largest<TLanes>>
         where TLanes : struct, ILanes<TLanes>
     {
         private TLanes _largest;
@@ -143,6 +147,7 @@ internal static unsafe class ConsensusKernel
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly TLanes Result() => _largest;
+        public static TLanes Result(TLanes isPositive, Largest<TLanes> positive, TLanes isNegative, Largest<TLanes> negative) =>
+            (positive._largest & isPositive) | (negative._largest & isNegative);
     }
 }

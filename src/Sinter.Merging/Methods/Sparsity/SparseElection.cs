@@ -20,6 +20,6 @@ internal sealed class SparseElection(Sparsifier sparsifier, float[] weights, Sig
     {
         Span<float> bounds = stackalloc float[weights.Length];
         _sparsifier.Apply(block, bounds);
-        ConsensusKernel.Combine(block, bounds, weights, weights, election, result);
+        ConsensusKernel.Combine(block, bounds, weights, [], election, result);
     }
 }
