@@ -13,7 +13,17 @@ internal static unsafe class CombinationCases
         Stored(ElementType.BF16, Count),
         Stored(ElementType.F16, Count),
         Stored(ElementType.F32, Count / 2),
+        Differences(ElementType.BF16),
     ];
+
+    private static KernelCase Differences(ElementType type)
+    {
+        const int Length = 8192;
+        var stored = new NativeBuffer<byte>((Models + 1) * Length * type.Size());
+        var slots = new NativeBuffer<float>((Models + 1) * Length);
+        nint[] models = [.. Enumerable.Range(1, Models).Select(model => (nint)(stored.Pointer + (model * Length * type.Size())))];
+        return new($"form 3 task vectors of {type.Name()}", Length, () => TaskVectorKernel.Fill(type, stored.Pointer, models, Length, slots.Pointer, Length));
+    }
 
     private static KernelCase Stored(ElementType type, int count)
     {

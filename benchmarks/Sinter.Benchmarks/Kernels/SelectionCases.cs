@@ -13,6 +13,7 @@ internal static class SelectionCases
         foreach (var (name, values) in new[] { ("normal", Numbers.Normal(Count, 1, 1e-3)), ("bfloat16 differences", Numbers.BFloat16Differences(Count, 1)) })
         {
             yield return new($"select top 20 % of {name}", Count, () => TopFifth(values));
+            yield return new($"select top half of {name}, with a sample", Count, () => TopHalf(values));
             yield return new($"select quartiles of {name}", Count, () => Quartiles(values));
             yield return new($"select top 20 % of a small tensor of {name}", Block, () => MagnitudeSelection.KthLargest(values.Slice(0, Block), Block / 5));
         }
@@ -21,6 +22,18 @@ internal static class SelectionCases
     private static void TopFifth(NativeBuffer<float> values)
     {
         using var selection = new MagnitudeSelection(Count, [Count / 5], Count / Block, 1);
+        while (selection.NeedsPass)
+        {
+            for (var block = 0; block < Count / Block; block++) selection.Accumulate(block, 0, values.Slice(block * Block, Block));
+            selection.CompletePass();
+        }
+    }
+
+    private static void TopHalf(NativeBuffer<float> values)
+    {
+        using var selection = new MagnitudeSelection(Count, [Count / 2], Count / Block, 1);
+        for (var piece = 0; piece < MagnitudeSample.Pieces; piece++)
+            selection.Sample(piece, values.Slice(MagnitudeSample.Offset(Count, piece), MagnitudeSample.PieceLength));
         while (selection.NeedsPass)
         {
             for (var block = 0; block < Count / Block; block++) selection.Accumulate(block, 0, values.Slice(block * Block, Block));

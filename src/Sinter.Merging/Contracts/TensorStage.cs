@@ -16,6 +16,14 @@ public abstract class TensorStage : IDisposable
     /// <summary>Whether a pass over the tensor must come before the next step.</summary>
     public virtual bool NeedsPass => false;
 
+    /// <summary>Whether a look at the pieces of a sample, through <see cref="Sample"/>, would make the passes fewer. Results do not depend on whether it is granted.</summary>
+    internal virtual bool WantsSample => false;
+
+    /// <summary>Takes piece number <see cref="Block.Index"/> of a <see cref="Tensors.MagnitudeSample"/>, before the first pass; several may come at once.</summary>
+    internal virtual void Sample(in Block piece)
+    {
+    }
+
     /// <summary>Reads whole tensors.</summary>
     public virtual void Prepare(TensorReader reader)
     {

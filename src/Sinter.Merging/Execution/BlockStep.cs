@@ -3,6 +3,9 @@ namespace Sinter.Merging;
 /// <summary>What is done with the blocks of a sweep.</summary>
 internal enum BlockStep
 {
+    /// <summary>A tensor stage looks at some pieces instead of blocks.</summary>
+    Sample,
+
     /// <summary>A tensor stage's statistic takes them.</summary>
     Accumulate,
 

@@ -40,7 +40,7 @@ internal sealed unsafe class BlockSweep(MergePlan plan, ITensorSink? sink, Execu
             if (job.ChunkCount == 0) continue;
             _jobs.Add(job);
             _firstItems.Add(items);
-            items += job.ChunkCount;
+            items += step is BlockStep.Sample ? MagnitudeSample.Pieces : job.ChunkCount;
             foreach (var memory in memories) memory.Fit(job);
         }
 
@@ -56,7 +56,8 @@ internal sealed unsafe class BlockSweep(MergePlan plan, ITensorSink? sink, Execu
         var at = _firstItems.BinarySearch(index);
         if (at < 0) at = ~at - 1;
         var job = _jobs[at];
-        Sweep(job, index - _firstItems[at], memories[worker], worker);
+        if (_step is BlockStep.Sample) job.Stage(_stage).Sample(ChunkLoader.LoadPiece(job, index - _firstItems[at], memories[worker], worker));
+        else Sweep(job, index - _firstItems[at], memories[worker], worker);
         if (worker == 0) Report(job.Planned.Name);
     }
 

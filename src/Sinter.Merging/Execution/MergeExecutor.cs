@@ -148,6 +148,8 @@ internal sealed class MergeExecutor : IDisposable
                 stage,
                 (job, reader) => job.Stage(index).Prepare(reader),
                 job => job.Stage(index).PreparationBytes);
+            // Transforms work on blocks, so that pieces can only be had before the first one.
+            if (stage == 0) _sweep.Run(_pool, batch.Where(static job => job.Stage(0).WantsSample), BlockStep.Sample, 0, null);
             for (var active = Active(batch, stage); active.Count > 0; active = Active(batch, stage))
             {
                 _sweep.Run(_pool, active, BlockStep.Accumulate, stage, null);

@@ -1,8 +1,8 @@
 namespace Sinter.Tensors;
 
-/// <summary>A bin of the upper halves that holds a rank.</summary>
-/// <param name="High">The upper half of its keys.</param>
-/// <param name="Below">Elements with a smaller upper half.</param>
-/// <param name="Pattern">The upper half of its floats' bits, shifted back into place.</param>
+/// <summary>A bin of keys that holds a rank: those that share their upper bits, up to 65536.</summary>
+/// <param name="Prefix">The upper bits, in place.</param>
+/// <param name="Mask">Which bits those are.</param>
+/// <param name="Below">Elements with a smaller prefix.</param>
 /// <param name="Ties">Counts of its values in each block, or null if nobody asked for them.</param>
-internal sealed record HitBin(int High, long Below, uint Pattern, BlockTies? Ties);
+internal sealed record HitBin(uint Prefix, uint Mask, long Below, BlockTies? Ties);

@@ -18,6 +18,7 @@ public sealed class MagnitudeSelection : IDisposable
     private readonly int[] _rankOf;
     private readonly int[]?[] _recounts;
     private readonly RadixSelection _selection;
+    private readonly Func<long, long>? _keepOfNonZeros;
 
     /// <param name="count">Number of elements.</param>
     /// <param name="keep">How many are to be kept, 0 .. <paramref name="count"/>: one number a cut.</param>
@@ -64,16 +65,8 @@ public sealed class MagnitudeSelection : IDisposable
         (_count, _blocks, _keep) = (count, blocks, new long[1]);
         (_cuts, _rankOf, _recounts) = (new MagnitudeCut?[1], new int[1], new int[]?[1]);
         if (count == 0) _cuts[0] = Nothing;
-        _selection = new(new SortKey(Signed: false), count, count == 0 ? [] : [0L], workers, blocks) { RankFromZeros = Decide };
-
-        long Decide(long zeros)
-        {
-            _keep[0] = keepOfNonZeros(count - zeros);
-            ArgumentOutOfRangeException.ThrowIfNegative(_keep[0], nameof(keepOfNonZeros));
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(_keep[0], count - zeros, nameof(keepOfNonZeros));
-            if (_keep[0] == 0) _cuts[0] = Nothing;
-            return Math.Min(count - _keep[0], count - 1);
-        }
+        _keepOfNonZeros = keepOfNonZeros;
+        _selection = new(new SortKey(Signed: false), count, count == 0 ? [] : [0L], workers, blocks) { RankFromZeros = zeros => count - keepOfNonZeros(count - zeros) };
     }
 
     /// <summary>Number of cuts.</summary>
@@ -87,6 +80,14 @@ public sealed class MagnitudeSelection : IDisposable
     /// <summary>The result for the k of this number.</summary>
     /// <exception cref="InvalidOperationException">A pass is missing.</exception>
     public MagnitudeCut this[int cut] => _cuts[cut] ?? throw new InvalidOperationException("The selection needs another pass.");
+
+    /// <summary>
+    /// Whether a look at a <see cref="MagnitudeSample"/>'s pieces, through <see cref="Sample"/>, would make the passes fewer. Results do not depend on it.
+    /// </summary>
+    internal bool WantsSample => NeedsPass && _selection.WantsSample;
+
+    /// <summary>Shows a piece of the sample; different pieces may come at once.</summary>
+    internal void Sample(int piece, ReadOnlySpan<float> values) => _selection.AddSample(piece, values);
 
     /// <summary>Shows the elements of a block; calls at once have different workers.</summary>
     /// <param name="block">Its number.</param>
@@ -112,6 +113,7 @@ public sealed class MagnitudeSelection : IDisposable
         if (_selection.Pass != SelectionPass.Done)
         {
             _selection.CompletePass();
+            if (_keepOfNonZeros is not null) DecideKeep(_keepOfNonZeros);
             if (_selection.Pass != SelectionPass.Done) return;
         }
 
@@ -134,6 +136,15 @@ public sealed class MagnitudeSelection : IDisposable
     }
 
     // The ties to keep fill the blocks in order; the block in which they run out is split.
+    private void DecideKeep(Func<long, long> keepOfNonZeros)
+    {
+        var nonZeros = _count - _selection.Zeros;
+        _keep[0] = keepOfNonZeros(nonZeros);
+        ArgumentOutOfRangeException.ThrowIfNegative(_keep[0], nameof(keepOfNonZeros));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(_keep[0], nonZeros, nameof(keepOfNonZeros));
+        if (_keep[0] == 0) _cuts[0] = Nothing;
+    }
+
     private void Decide(int cut)
     {
         var found = _selection[_rankOf[cut]];

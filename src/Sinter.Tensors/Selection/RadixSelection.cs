@@ -5,7 +5,8 @@ namespace Sinter.Tensors;
 
 /// <summary>
 /// Finds the elements of given ranks among streamed floats, exactly, in two passes of counting: the upper 16 bits of all sort keys, then the lower 16 bits of those in
-/// the bins that hold the ranks. Up to <see cref="SmallCount"/> elements are simply kept, which saves the second pass.
+/// the bins that hold the ranks. Up to <see cref="SmallCount"/> elements are simply kept, which saves the second pass. So does, mostly, a sample shown first: then the first pass
+/// counts value by value what lies around each rank; where the sample has misled, the two passes follow.
 /// </summary>
 internal sealed unsafe class RadixSelection : IDisposable
 {
@@ -21,6 +22,10 @@ internal sealed unsafe class RadixSelection : IDisposable
     private readonly RankedValue?[] _found;
     private readonly long[] _zeros;
     private readonly List<HitBin> _bins = [];
+    private readonly BracketCount?[] _brackets;
+    private readonly Lock _gate = new();
+    private MagnitudeSample? _sample;
+    private bool _sampled;
     private long _seen;
     private SelectionPass _next;
     private CountTables? _tables;
@@ -34,7 +39,7 @@ internal sealed unsafe class RadixSelection : IDisposable
     public RadixSelection(SortKey key, long count, ReadOnlySpan<long> ranks, int workers, int blocks)
     {
         (_key, _count, _workers, _blocks, _ranks) = (key, count, workers, blocks, ranks.ToArray());
-        (_binOf, _found) = (new int[ranks.Length], new RankedValue?[ranks.Length]);
+        (_binOf, _found, _brackets) = (new int[ranks.Length], new RankedValue?[ranks.Length], new BracketCount?[ranks.Length]);
         _zeros = new long[workers];
         if (ranks.Length == 0) Pass = SelectionPass.Done;
         else if (count > SmallCount) _tables = new(workers, key.HighBins * SelectionKernels.Ways);
@@ -42,9 +47,15 @@ internal sealed unsafe class RadixSelection : IDisposable
     }
 
     /// <summary>
-    /// When it is set before the first pass ends, the number of zeros then decides the one rank asked for; by magnitude only.
+    /// When it is set before the first pass ends, the number of zeros then decides the one rank asked for (the highest there is, if it is higher); by magnitude only.
     /// </summary>
     public Func<long, long>? RankFromZeros { get; init; }
+
+    /// <summary>Number of zeros, after the first pass; by magnitude only.</summary>
+    public long Zeros { get; private set; }
+
+    /// <summary>Whether <see cref="AddSample"/> may be called for all pieces of a <see cref="MagnitudeSample"/> before the first pass.</summary>
+    public bool WantsSample => Pass == SelectionPass.High && !_sampled && !_key.Signed && MagnitudeSample.Pays(_count);
 
     /// <summary>What the next pass over the elements is for.</summary>
     public SelectionPass Pass { get; private set; } = SelectionPass.High;
@@ -53,6 +64,26 @@ internal sealed unsafe class RadixSelection : IDisposable
     /// <exception cref="InvalidOperationException">The selection has not seen all its passes.</exception>
     public RankedValue this[int index] => _found[index] ?? throw new InvalidOperationException("The selection has not seen all its passes.");
 
+    /// <summary>The bracket of a rank, while the pass counts it.</summary>
+    public BracketCount? Bracket(int rank) => _brackets[rank];
+
+    /// <summary>Takes a piece of the sample; different ones may come at once.</summary>
+    public void AddSample(int piece, ReadOnlySpan<float> values)
+    {
+        lock (_gate) _sample ??= new MagnitudeSample();
+        if (!_sample.Add(piece, MemoryMarshal.Cast<float, uint>(values))) return;
+        var guess = RankFromZeros?.Invoke((long)(_sample.Zeros * _count));
+        for (var i = 0; i < _ranks.Length; i++)
+        {
+            var bracket = _sample.Around((double)(guess ?? _ranks[i]) / _count, guess is not null);
+            _brackets[i] = new BracketCount(bracket, _workers, _blocks);
+        }
+
+        (Pass, _sampled) = (SelectionPass.Bracket, true);
+        _sample.Dispose();
+        _sample = null;
+    }
+
     /// <summary>Takes the elements of a block into the pass; calls at once have different workers.</summary>
     public void Accumulate(ReadOnlySpan<float> values, int worker, int block)
     {
@@ -60,6 +91,7 @@ internal sealed unsafe class RadixSelection : IDisposable
         fixed (float* pointer = values)
         {
             if (_small is not null) _small.Add(_key, MemoryMarshal.Cast<float, uint>(values), block);
+            else if (Pass == SelectionPass.Bracket) CountBrackets(pointer, values.Length, worker, block);
             else if (_tables is not null && Pass == SelectionPass.High) CountHigh(pointer, values.Length, worker);
             else if (_tables is not null) CountLow(pointer, values.Length, worker, block);
         }
@@ -98,6 +130,7 @@ internal sealed unsafe class RadixSelection : IDisposable
     public int TiesIn(int block, int rank)
     {
         if (_small is not null) return _small.Count(block, this[rank].Key);
+        if (_brackets[rank] is { } bracket) return bracket.TiesIn(block, this[rank].Key);
         return _binOf[rank] < 0 ? -1 : _bins[_binOf[rank]].Ties?.Count(block, (ushort)this[rank].Key) ?? -1;
     }
 
@@ -106,23 +139,66 @@ internal sealed unsafe class RadixSelection : IDisposable
     {
         _tables?.Dispose();
         _small?.Dispose();
-        (_tables, _small) = (null, null);
+        _sample?.Dispose();
+        foreach (var bracket in _brackets) bracket?.Dispose();
+        (_tables, _small, _sample) = (null, null, null);
     }
 
     private void Finish()
     {
         _next = SelectionPass.Done;
         if (_small is not null) FindSmall(_small);
+        else if (Pass == SelectionPass.Bracket) FindBetween();
         else if (Pass == SelectionPass.High) FindBins();
         else FindValues();
+        if (_next == SelectionPass.High) return;
         _tables?.Dispose();
         _tables = null;
     }
 
+    private void DecideRank(long zeros)
+    {
+        Zeros = zeros;
+        if (RankFromZeros is not null) _ranks[0] = Math.Min(RankFromZeros(zeros), _count - 1);
+    }
+
     private void FindSmall(SmallSelection small)
     {
-        if (RankFromZeros is not null) _ranks[0] = RankFromZeros(small.Zeros);
+        DecideRank(small.Zeros);
         for (var i = 0; i < _ranks.Length; i++) _found[i] = small.Find(_ranks[i]);
+    }
+
+    private void CountBrackets(float* values, int count, int worker, int block)
+    {
+        foreach (var bracket in _brackets) bracket!.Accumulate(values, count, worker, block);
+        if (RankFromZeros is not null) _zeros[worker] += SelectionKernels.CountMagnitude(new(values, count), 0);
+    }
+
+    // One rank missed: all start again, as if there had been no sample.
+    private void FindBetween()
+    {
+        DecideRank(_zeros.Sum());
+        for (var i = 0; i < _ranks.Length && _next != SelectionPass.High; i++)
+        {
+            _binOf[i] = -1;
+            _found[i] = _brackets[i]!.Find(_count, _ranks[i], out var bin);
+            if (_found[i] is null) _next = SelectionPass.High;
+            if (bin is null) continue;
+            (_found[i], _binOf[i]) = (null, _bins.Count);
+            _bins.Add(bin);
+            _next = SelectionPass.Low;
+        }
+
+        if (_next == SelectionPass.High) _bins.Clear();
+        for (var i = 0; i < _ranks.Length; i++)
+        {
+            _brackets[i]!.Release();
+            if (_next != SelectionPass.High && _binOf[i] < 0) continue;
+            _brackets[i]!.Dispose();
+            (_brackets[i], _found[i]) = (null, null);
+        }
+
+        Array.Clear(_zeros);
     }
 
     private void CountHigh(float* values, int count, int worker)
@@ -138,7 +214,7 @@ internal sealed unsafe class RadixSelection : IDisposable
         for (var way = 1; way < SelectionKernels.Ways; way++)
             TensorPrimitives.Add(bins, counts.Slice(way * bins.Length, bins.Length), bins);
         var zeros = _zeros.Sum();
-        if (RankFromZeros is not null) _ranks[0] = RankFromZeros(zeros);
+        DecideRank(zeros);
         for (var i = 0; i < _ranks.Length; i++)
         {
             var (high, below) = Find(bins, _ranks[i]);
@@ -149,10 +225,11 @@ internal sealed unsafe class RadixSelection : IDisposable
                 continue;
             }
 
-            _binOf[i] = _bins.FindIndex(bin => bin.High == high);
+            var prefix = (uint)high << 16;
+            _binOf[i] = _bins.FindIndex(bin => bin.Prefix == prefix);
             if (_binOf[i] >= 0) continue;
             _binOf[i] = _bins.Count;
-            _bins.Add(new(high, below, _key.BitsOf((uint)high << 16) & 0xFFFF0000u, _blocks == 0 ? null : new(_blocks)));
+            _bins.Add(new(prefix, _key.Mask & 0xFFFF0000u, below, _blocks == 0 ? null : new(_blocks)));
         }
 
         if (_bins.Count > 0) _next = SelectionPass.Low;
@@ -168,7 +245,7 @@ internal sealed unsafe class RadixSelection : IDisposable
                 var length = Math.Min(SelectionKernels.ChunkLength, count - start);
                 for (var bin = 0; bin < _bins.Count; bin++)
                 {
-                    var found = SelectionKernels.Collect(values + start, length, _key.Mask & 0xFFFF0000u, _bins[bin].Pattern, (float*)hits);
+                    var found = SelectionKernels.Collect(values + start, length, _bins[bin].Mask, _key.BitsOf(_bins[bin].Prefix) & _bins[bin].Mask, (float*)hits);
                     CountRuns(new(hits, found), tables + (bin * LowBins), _bins[bin].Ties, block);
                 }
             }
@@ -200,7 +277,7 @@ internal sealed unsafe class RadixSelection : IDisposable
             var bin = _bins[_binOf[i]];
             var bins = counts.Slice(_binOf[i] * LowBins, LowBins);
             var (low, below) = Find(bins, _ranks[i] - bin.Below);
-            _found[i] = new(((uint)bin.High << 16) | (uint)low, bin.Below + below, bins[low]);
+            _found[i] = new((bin.Prefix & 0xFFFF0000u) | (uint)low, bin.Below + below, bins[low]);
         }
     }
 

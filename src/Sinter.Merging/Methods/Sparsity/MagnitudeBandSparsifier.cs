@@ -30,6 +30,14 @@ internal sealed class MagnitudeBandSparsifier : Sparsifier
 
     public override bool NeedsPass => Array.Exists(_selections, static selection => selection is { NeedsPass: true });
 
+    internal override bool WantsSample => Array.Exists(_selections, static selection => selection is { WantsSample: true });
+
+    internal override void Sample(in Block piece)
+    {
+        for (var model = 0; model < _selections.Length; model++)
+            if (_selections[model] is { WantsSample: true } selection) selection.Sample(piece.Index, piece.Model(model));
+    }
+
     /// <summary>Keeps the int(density · n) largest.</summary>
     public static MagnitudeBandSparsifier ByDensity(TensorContext tensor) =>
         new(tensor, new long[tensor.Models], Array.ConvertAll(tensor.Settings.Numbers("density"), density => SparseParameters.CountOf(density, tensor.Count)));

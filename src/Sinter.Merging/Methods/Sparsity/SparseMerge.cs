@@ -8,6 +8,10 @@ internal abstract class SparseMerge(Sparsifier sparsifier) : TensorMerge
 
     public sealed override bool NeedsTensors => sparsifier.NeedsTensors;
 
+    internal sealed override bool WantsSample => sparsifier.WantsSample;
+
+    internal sealed override void Sample(in Block piece) => sparsifier.Sample(piece);
+
     public sealed override bool NeedsPass => sparsifier.NeedsPass;
 
     public sealed override void Prepare(TensorReader reader) => sparsifier.Prepare(reader);

@@ -1,0 +1,17 @@
+using System.Runtime.InteropServices;
+
+namespace Sinter.Tensors;
+
+/// <summary>What is counted about a bracket without looking at the single element.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal struct BracketHits
+{
+    /// <summary>Elements with a magnitude inside the bracket or below it.</summary>
+    public int AtMost;
+
+    /// <summary>Elements with the bracket's most frequent magnitude.</summary>
+    public int First;
+
+    /// <summary>Elements with its next one.</summary>
+    public int Second;
+}
