@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sinter.Tensors;
 
 namespace Sinter.Merging;
@@ -14,6 +15,19 @@ internal sealed class PhiloxStreams(ulong seed) : UniformStreams
 
     private sealed class Stream(Philox[] models) : UniformStream
     {
+        // As much at a time as stays in the first-level cache.
+        private const int Part = 2048;
+
         public override void Fill(int model, long offset, Span<float> destination) => models[model].FillUniform(offset, destination);
+
+        internal override void FillBelow(int model, long offset, float probability, Span<float> scratch, Span<uint> bits)
+        {
+            for (var start = 0; start < scratch.Length; start += Part)
+            {
+                var random = MemoryMarshal.Cast<float, uint>(scratch)[..Math.Min(Part, scratch.Length - start)];
+                models[model].FillBits(offset + start, random);
+                KeptBits.FillFromBits(random, probability, bits.Slice(start / KeptBits.Word, KeptBits.Words(random.Length)));
+            }
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Sinter.Merging;
 
 /// <summary>
@@ -6,7 +8,6 @@ namespace Sinter.Merging;
 /// </summary>
 internal abstract class RandomSparsifier : Sparsifier
 {
-    private readonly TensorContext _tensor;
     private readonly float[] _factors;
     private readonly bool[] _draws;
     private readonly KeptMask? _mask;
@@ -14,7 +15,6 @@ internal abstract class RandomSparsifier : Sparsifier
 
     protected RandomSparsifier(TensorContext tensor, RescaleMode rescale)
     {
-        _tensor = tensor;
         Densities = tensor.Settings.Numbers("density");
         _draws = Array.ConvertAll(Densities, static density => density < 1);
         _factors = Array.ConvertAll(Densities, density => rescale is RescaleMode.Inverse && density > 0 ? (float)(1 / density) : 1);
@@ -36,10 +36,10 @@ internal abstract class RandomSparsifier : Sparsifier
         for (var model = 0; model < _draws.Length; model++)
         {
             if (!_draws[model]) continue;
-            var before = Sums.OfMagnitudes(block.Model(model));
-            Drop(block, model, 1);
-            _norms!.Add(block.Worker, model, before, Sums.OfMagnitudes(block.Model(model)));
-            _mask?.Store(block.Index, model, block.Model(model));
+            var bits = Bits(block, model);
+            Choose(block, model, bits);
+            var (all, kept) = KeptBits.SumMagnitudes(block.Model(model), bits);
+            _norms!.Add(block.Worker, model, all, kept);
         }
     }
 
@@ -55,21 +55,24 @@ internal abstract class RandomSparsifier : Sparsifier
         for (var model = 0; model < _draws.Length; model++)
         {
             if (!_draws[model]) continue;
-            if (_mask is not null) _mask.Apply(block.Index, model, block.Mutable(model), _factors[model]);
-            else Drop(block, model, _factors[model]);
+            var bits = Bits(block, model);
+            if (_mask is null) Choose(block, model, bits);
+            KeptBits.Apply(block.Mutable(model), bits, _factors[model]);
+            if (_mask is null) Finish(block, model);
         }
     }
 
-    /// <summary>Multiplies what is kept of a model's block by a factor, and sets the rest to zero; always in the same way.</summary>
-    protected abstract void Drop(in Block block, int model, float factor);
+    /// <summary>Writes the <see cref="KeptBits"/> of a model's block; always the same. Scratch space 0 and 1 are free.</summary>
+    protected abstract void Choose(in Block block, int model, Span<uint> bits);
 
-    /// <summary>The random numbers of a model's block, in scratch space 0.</summary>
-    protected ReadOnlySpan<float> Uniforms(in Block block, int model)
+    /// <summary>May change what has just been chosen and kept.</summary>
+    protected virtual void Finish(in Block block, int model)
     {
-        var uniforms = block.Scratch(0);
-        _tensor.Uniforms.Fill(model, block.Offset, uniforms);
-        return uniforms;
     }
+
+    // In the mask, or in scratch space 2.
+    private Span<uint> Bits(in Block block, int model) =>
+        _mask is not null ? _mask.At(block.Index, model) : MemoryMarshal.Cast<float, uint>(block.Scratch(2))[..KeptBits.Words(block.Length)];
 
     protected override void Dispose(bool disposing)
     {

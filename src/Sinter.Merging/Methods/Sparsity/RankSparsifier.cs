@@ -12,11 +12,13 @@ internal sealed class RankSparsifier : RandomSparsifier
     private readonly double[] _epsilons;
     private readonly RowRanks[] _ranks;
     private readonly bool _divides;
+    private readonly UniformStream _uniforms;
 
     public RankSparsifier(TensorContext tensor, RescaleMode rescale)
         : base(tensor, rescale is RescaleMode.Inverse ? RescaleMode.None : rescale)
     {
         _divides = rescale is RescaleMode.Inverse;
+        _uniforms = tensor.Uniforms;
         _rowLength = (int)RowLength(tensor);
         _epsilons = tensor.Settings.Numbers("epsilon");
         _ranks = [.. Enumerable.Range(0, tensor.Workers).Select(_ => new RowRanks(_rowLength))];
@@ -25,23 +27,29 @@ internal sealed class RankSparsifier : RandomSparsifier
     /// <summary>Elements whose ranks are compared.</summary>
     public static long RowLength(TensorContext tensor) => Math.Max(1, tensor.Shape.Rank > 1 && tensor.Shape[0] > 0 ? tensor.Count / tensor.Shape[0] : tensor.Count);
 
-    protected override void Drop(in Block block, int model, float factor)
+    protected override void Choose(in Block block, int model, Span<uint> bits)
     {
         if (Densities[model] <= 0)
         {
-            block.Mutable(model).Clear();
+            bits.Clear();
             return;
         }
 
-        var uniforms = Uniforms(block, model);
-        var values = block.Mutable(model);
+        var uniforms = block.Scratch(0);
+        _uniforms.Fill(model, block.Offset, uniforms);
+        var values = block.Model(model);
         var probabilities = block.Scratch(1);
         if (_rowLength == 1)
             probabilities.Fill((float)Densities[model]);
         else
             FillProbabilities(values, uniforms, _ranks[block.Worker], (float)(Densities[model] - _epsilons[model]), (float)_epsilons[model], probabilities);
-        KeepKernel.Apply(values, uniforms, probabilities, factor);
-        if (_divides) TensorPrimitives.Divide(values, probabilities, values);
+        KeptBits.Fill(uniforms, probabilities, bits);
+    }
+
+    // The probabilities chosen by are still in their scratch space.
+    protected override void Finish(in Block block, int model)
+    {
+        if (_divides && Densities[model] > 0) TensorPrimitives.Divide(block.Model(model), block.Scratch(1), block.Mutable(model));
     }
 
     private void FillProbabilities(ReadOnlySpan<float> values, ReadOnlySpan<float> uniforms, RowRanks ranks, float lowest, float epsilon, Span<float> probabilities)
