@@ -19,7 +19,8 @@ internal static unsafe class PhiloxKernel
     /// <summary>Four words for each of the counters (block .. block + blocks − 1, stream), lower words first.</summary>
     public static void Generate(ulong key, ulong stream, ulong block, uint* destination, long blocks)
     {
-        var done = Simd.Has512 ? Generate512(key, stream, block, destination, blocks) : Simd.Has256 ? Generate256(key, stream, block, destination, blocks) : 0;
+        var done = Simd.Has512 ? Generate512(key, stream, block, destination, blocks) : 0;
+        if (Simd.Has256) done += Generate256(key, stream, block + (ulong)done, destination + (4 * done), blocks - done);
         for (; done < blocks; done++)
         {
             var number = block + (ulong)done;
@@ -44,11 +45,12 @@ internal static unsafe class PhiloxKernel
         return Vector128.Create(c0, c1, c2, c3);
     }
 
-    // Two vectors of counters side by side share the rounds' keys, which come from memory: to broadcast them anew costs as much as the products.
+    // A round waits for its products: four vectors of counters side by side keep the multipliers busy. The rounds' keys come from memory: to broadcast them anew would cost as much as
+    // the products.
     [MethodImpl(Simd.Kernel)]
     private static long Generate512(ulong key, ulong stream, ulong block, uint* destination, long blocks)
     {
-        if (blocks < 16) return 0;
+        if (blocks < 32) return 0;
         var keys = stackalloc Vector512<ulong>[2 * Rounds];
         var (k0, k1) = ((uint)key, (uint)(key >> 32));
         for (var round = 0; round < Rounds; round++)
@@ -64,29 +66,32 @@ internal static unsafe class PhiloxKernel
         var (m0, m1) = (Vector512.Create((ulong)Multiplier0).AsUInt32(), Vector512.Create((ulong)Multiplier1).AsUInt32());
         var upper = Vector512.Create(stream);
         long done = 0;
-        for (; done <= blocks - 16; done += 16)
+        for (; done <= blocks - 32; done += 32)
         {
             var a0 = Vector512.Create(block + (ulong)done) + order;
             var b0 = a0 + Vector512.Create(8ul);
-            var (a1, b1) = (a0 >> 32, b0 >> 32);
-            var (a2, b2) = (upper, upper);
-            var (a3, b3) = (upper >> 32, upper >> 32);
-            for (var round = 0; round < 2 * Rounds; round += 2)
+            var c0 = a0 + Vector512.Create(16ul);
+            var d0 = a0 + Vector512.Create(24ul);
+            var (a1, b1, c1, d1) = (a0 >> 32, b0 >> 32, c0 >> 32, d0 >> 32);
+            var (a2, b2, c2, d2) = (upper, upper, upper, upper);
+            var (a3, b3, c3, d3) = (upper >> 32, upper >> 32, upper >> 32, upper >> 32);
+            for (var k = keys; k < keys + (2 * Rounds); k += 2)
             {
-                var p0 = Avx512F.Multiply(a0.AsUInt32(), m0);
-                var p1 = Avx512F.Multiply(a2.AsUInt32(), m1);
-                var q0 = Avx512F.Multiply(b0.AsUInt32(), m0);
-                var q1 = Avx512F.Multiply(b2.AsUInt32(), m1);
-                a0 = (p1 >> 32) ^ a1 ^ keys[round];
-                b0 = (q1 >> 32) ^ b1 ^ keys[round];
-                a2 = (p0 >> 32) ^ a3 ^ keys[round + 1];
-                b2 = (q0 >> 32) ^ b3 ^ keys[round + 1];
-                (a1, b1) = (p1, q1);
-                (a3, b3) = (p0, q0);
+                var (p, q) = (Avx512F.Multiply(a0.AsUInt32(), m0), Avx512F.Multiply(a2.AsUInt32(), m1));
+                (a0, a1, a2, a3) = ((q >> 32) ^ a1 ^ k[0], q, (p >> 32) ^ a3 ^ k[1], p);
+                (p, q) = (Avx512F.Multiply(b0.AsUInt32(), m0), Avx512F.Multiply(b2.AsUInt32(), m1));
+                (b0, b1, b2, b3) = ((q >> 32) ^ b1 ^ k[0], q, (p >> 32) ^ b3 ^ k[1], p);
+                (p, q) = (Avx512F.Multiply(c0.AsUInt32(), m0), Avx512F.Multiply(c2.AsUInt32(), m1));
+                (c0, c1, c2, c3) = ((q >> 32) ^ c1 ^ k[0], q, (p >> 32) ^ c3 ^ k[1], p);
+                (p, q) = (Avx512F.Multiply(d0.AsUInt32(), m0), Avx512F.Multiply(d2.AsUInt32(), m1));
+                (d0, d1, d2, d3) = ((q >> 32) ^ d1 ^ k[0], q, (p >> 32) ^ d3 ^ k[1], p);
             }
 
-            Store(a0, a1, a2, a3, destination + (4 * done));
-            Store(b0, b1, b2, b3, destination + (4 * done) + 32);
+            var target = destination + (4 * done);
+            Store(a0, a1, a2, a3, target);
+            Store(b0, b1, b2, b3, target + 32);
+            Store(c0, c1, c2, c3, target + 64);
+            Store(d0, d1, d2, d3, target + 96);
         }
 
         return done;

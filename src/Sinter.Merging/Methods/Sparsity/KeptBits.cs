@@ -3,13 +3,13 @@ using Sinter.Tensors;
 
 namespace Sinter.Merging;
 
-/// <summary>Which elements of a block are kept, one bit each, element 0 lowest in the first word: from random numbers, and for sums and products.</summary>
+/// <summary>Which elements of a block are kept, one bit each, element 0 lowest in the first word.</summary>
 internal static unsafe class KeptBits
 {
     /// <summary>Elements of a word.</summary>
     public const int Word = 32;
 
-    private static readonly uint[] LaneBits = [.. Enumerable.Range(0, 16).Select(static lane => 1u << lane)];
+    private static readonly uint[] LaneBits = [.. Enumerable.Range(0, Word).Select(static lane => 1u << lane)];
 
     /// <summary>Words that hold a number of elements.</summary>
     public static int Words(int elements) => (elements + Word - 1) / Word;
@@ -42,27 +42,6 @@ internal static unsafe class KeptBits
             else if (Simd.Has256) Apply<Lanes256>(pointer, values.Length, words, factor, (float*)lanes);
             else Apply<Lanes128>(pointer, values.Length, words, factor, (float*)lanes);
         }
-    }
-
-    /// <summary>Σ |x| of all elements and of those kept, both with the bits of <see cref="BlockSums.OfMagnitudes"/>.</summary>
-    public static (double All, double Kept) SumMagnitudes(ReadOnlySpan<float> values, ReadOnlySpan<uint> bits)
-    {
-        var sums = stackalloc double[2 * BlockSums.LaneCount];
-        var done = values.Length / Word * Word;
-        fixed (float* pointer = values)
-        fixed (uint* lanes = LaneBits, words = bits)
-        {
-            if (Simd.Has512) Sum<Lanes512, DoubleLanes512>(pointer, done, words, (float*)lanes, sums);
-            else if (Simd.Has256) Sum<Lanes256, DoubleLanes256>(pointer, done, words, (float*)lanes, sums);
-            else Sum<Lanes128, DoubleLanes128>(pointer, done, words, (float*)lanes, sums);
-            for (var i = done; i < values.Length; i++)
-            {
-                sums[i - done] += Math.Abs((double)pointer[i]);
-                if (IsKept(words, i)) sums[BlockSums.LaneCount + i - done] += Math.Abs((double)pointer[i]);
-            }
-        }
-
-        return (BlockSums.AddLanes(sums), BlockSums.AddLanes(sums + BlockSums.LaneCount));
     }
 
     private static bool IsKept(uint* words, int i) => (words[i / Word] >> (i % Word) & 1) != 0;
@@ -102,56 +81,19 @@ internal static unsafe class KeptBits
         where TLanes : struct, ILanes<TLanes>
     {
         var scale = TLanes.Create(factor);
-        var bits = TLanes.Load(laneBits);
         var i = 0;
         for (; i <= count - Word; i += Word)
-            for (var lane = 0; lane < Word; lane += TLanes.Count) (TLanes.Load(values + i + lane) * scale & Kept(words[i / Word] >> lane, bits)).Store(values + i + lane);
+        {
+            var word = TLanes.Create(((float*)words)[i / Word]);
+            for (var lane = 0; lane < Word; lane += TLanes.Count) (TLanes.Load(values + i + lane) * scale & Kept(word, laneBits + lane)).Store(values + i + lane);
+        }
+
         for (; i < count; i++) values[i] = IsKept(words, i) ? values[i] * factor : 0;
     }
 
-    // As in BlockSums: a wider machine takes more lanes at a time, the sums are the same. What is kept goes through a little memory to be widened.
-    [MethodImpl(Simd.Kernel)]
-    private static void Sum<TLanes, TDoubles>(float* values, int count, uint* words, float* laneBits, double* sums)
-        where TLanes : struct, ILanes<TLanes>
-        where TDoubles : struct, IDoubleLanes<TDoubles>
-    {
-        var kept = stackalloc float[Word];
-        var bits = TLanes.Load(laneBits);
-        var step = TDoubles.Count;
-        for (var first = 0; first < BlockSums.LaneCount; first += 4 * step)
-        {
-            TDoubles a0 = TDoubles.Zero, a1 = TDoubles.Zero, a2 = TDoubles.Zero, a3 = TDoubles.Zero;
-            TDoubles k0 = TDoubles.Zero, k1 = TDoubles.Zero, k2 = TDoubles.Zero, k3 = TDoubles.Zero;
-            for (var i = 0; i < count; i += Word)
-            {
-                var word = words[i / Word] >> first;
-                var source = values + i + first;
-                for (var lane = 0; lane < 4 * step; lane += TLanes.Count)
-                    (TLanes.Load(source + lane) & Kept(word >> lane, bits)).Store(kept + lane);
-                a0 += TDoubles.Abs(TDoubles.Load(source));
-                a1 += TDoubles.Abs(TDoubles.Load(source + step));
-                a2 += TDoubles.Abs(TDoubles.Load(source + (2 * step)));
-                a3 += TDoubles.Abs(TDoubles.Load(source + (3 * step)));
-                k0 += TDoubles.Abs(TDoubles.Load(kept));
-                k1 += TDoubles.Abs(TDoubles.Load(kept + step));
-                k2 += TDoubles.Abs(TDoubles.Load(kept + (2 * step)));
-                k3 += TDoubles.Abs(TDoubles.Load(kept + (3 * step)));
-            }
-
-            a0.Store(sums + first);
-            a1.Store(sums + first + step);
-            a2.Store(sums + first + (2 * step));
-            a3.Store(sums + first + (3 * step));
-            k0.Store(sums + BlockSums.LaneCount + first);
-            k1.Store(sums + BlockSums.LaneCount + first + step);
-            k2.Store(sums + BlockSums.LaneCount + first + (2 * step));
-            k3.Store(sums + BlockSums.LaneCount + first + (3 * step));
-        }
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Kept<TLanes>(uint word, TLanes laneBits)
-        where TLanes : struct, ILanes<TLanes> => TLanes.SameBits(TLanes.Create(BitConverter.UInt32BitsToSingle(word)) & laneBits, laneBits);
+    private static TLanes Kept<TLanes>(TLanes word, float* laneBits)
+        where TLanes : struct, ILanes<TLanes> => TLanes.SameBits(word & TLanes.Load(laneBits), TLanes.Load(laneBits));
 
     private interface ITest
     {

@@ -38,8 +38,9 @@ internal abstract class RandomSparsifier : Sparsifier
             if (!_draws[model]) continue;
             var bits = Bits(block, model);
             Choose(block, model, bits);
-            var (all, kept) = KeptBits.SumMagnitudes(block.Model(model), bits);
-            _norms!.Add(block.Worker, model, all, kept);
+            var all = Sums.OfMagnitudes(block.Model(model));
+            KeptBits.Apply(block.Mutable(model), bits, 1);
+            _norms!.Add(block.Worker, model, all, Sums.OfMagnitudes(block.Model(model)));
         }
     }
 
