@@ -8,6 +8,35 @@ public class FloatConversionTests
     public static TheoryData<ElementType> SmallFormats => [ElementType.F16, ElementType.BF16, ElementType.F8E4M3, ElementType.F8E5M2];
 
     [Theory]
+    [InlineData(ElementType.BF16)]
+    [InlineData(ElementType.F16)]
+    [InlineData(ElementType.F32)]
+    [InlineData(ElementType.F8E4M3)]
+    [InlineData(ElementType.I32)]
+    public void Rounding_and_checking_at_once_gives_what_rounding_gives_and_notices_what_does_not_fit(ElementType type)
+    {
+        var largest = type == ElementType.I32 ? float.MaxValue : ElementConversion.LargestFinite(type);
+        for (var length = 0; length < 70; length++)
+        {
+            var values = Samples.Normal(length, length, 0.02);
+            if (length > 0) values[^1] = type == ElementType.I32 ? 7 : largest;
+            var (expected, result) = (new byte[length * type.Size()], new byte[length * type.Size()]);
+            ElementConversion.FromSingle(type, values, expected);
+            ElementConversion.TryFromSingle(type, values, result).ShouldBeTrue();
+            result.ShouldBe(expected);
+            for (var place = 0; place < length; place++)
+            {
+                foreach (var bad in new[] { float.NaN, float.NegativeInfinity, MathF.BitIncrement(largest) })
+                {
+                    float[] spoilt = [.. values];
+                    spoilt[place] = bad;
+                    ElementConversion.TryFromSingle(type, spoilt, result).ShouldBeFalse();
+                }
+            }
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(SmallFormats))]
     public void Every_code_widens_to_its_exact_value(ElementType type)
     {

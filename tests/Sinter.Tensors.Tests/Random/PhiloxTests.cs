@@ -17,10 +17,10 @@ public unsafe class PhiloxTests
         PhiloxKernel.Encrypt(Vector128.Create(c0, c1, c2, c3), key).ShouldBe(expected);
 
         // The same counter at every place of a vector.
-        var words = stackalloc uint[4 * 11];
-        for (var before = 0; before < 11; before++)
+        var words = stackalloc uint[4 * 71];
+        for (var before = 0; before < 71; before++)
         {
-            PhiloxKernel.Generate(key, c2 | ((ulong)c3 << 32), (c0 | ((ulong)c1 << 32)) - (ulong)before, words, 11);
+            PhiloxKernel.Generate(key, c2 | ((ulong)c3 << 32), (c0 | ((ulong)c1 << 32)) - (ulong)before, words, 71);
             Vector128.Load(words + (4 * before)).ShouldBe(expected);
         }
     }

@@ -1,0 +1,91 @@
+using Sinter.Tensors;
+
+namespace Sinter.Merging.Tests.Methods;
+
+[Trait("Category", "Kernel")]
+public sealed unsafe class ConsensusKernelTests
+{
+    [Theory]
+    [InlineData(nameof(AgreeingElements.Sum), 1, 1f)]
+    [InlineData(nameof(AgreeingElements.Mean), 2, 1f)]
+    [InlineData(nameof(AgreeingElements.Mean), 3, -1f)]
+    [InlineData(nameof(AgreeingElements.Mean), 9, 0f)]
+    [InlineData(nameof(AgreeingElements.Largest), 4, 1f)]
+    public void Elements_of_the_elected_sign_are_merged_as_the_plain_loop_does(string combination, int models, float zeroSign)
+    {
+        var election = new SignElection(Enum.Parse<AgreeingElements>(combination), 0.7f, zeroSign);
+        foreach (var length in new[] { 1, 15, 16, 33, 200 })
+        {
+            float[] weights = [.. Enumerable.Range(0, models).Select(static k => k == 2 ? -0.3f : k == 3 ? 0 : 0.4f + (0.1f * k))];
+            float[] bounds = [.. Enumerable.Range(0, models).Select(static k => k % 2 == 0 ? 0 : 0.2f)];
+            foreach (var votes in new[] { [], Enumerable.Repeat(1f, models).ToArray() })
+            {
+                var (inputs, result) = (Inputs(length, models), new float[length]);
+                Merge(inputs, bounds, weights, votes, election, result);
+                for (var i = 0; i < length; i++)
+                    BitConverter.SingleToInt32Bits(result[i]).ShouldBe(BitConverter.SingleToInt32Bits(Reference(inputs, i, bounds, weights, votes, election)), $"element {i} of {length}");
+            }
+        }
+    }
+
+    // The base, then the models; equal magnitudes of both signs among them, so that sums are zero.
+    private static float[][] Inputs(int length, int models)
+    {
+        var inputs = new float[models + 1][];
+        for (var input = 0; input <= models; input++)
+        {
+            new Philox(input, "consensus").FillUniform(0, inputs[input] = new float[length]);
+            for (var i = 0; i < length; i++)
+            {
+                inputs[input][i] -= 0.5f;
+                if (i % 5 == 0) inputs[input][i] = input % 2 == 0 ? 0.25f : -0.25f;
+                if (i % 7 == 0) inputs[input][i] = 0;
+            }
+        }
+
+        return inputs;
+    }
+
+    private static void Merge(float[][] inputs, float[] bounds, float[] weights, float[] votes, SignElection election, float[] result)
+    {
+        var (length, models) = (inputs[0].Length, inputs.Length - 1);
+        var stride = length + 16L;
+        using var memory = new NativeBuffer<float>(stride * Block.SlotCount(models, 0));
+        for (var input = 0; input <= models; input++) inputs[input].CopyTo(memory.Slice(input * stride, length));
+        var tensor = new TensorContext
+        {
+            Index = 0,
+            Name = "weight",
+            Shape = new TensorShape(length),
+            Models = models,
+            HasBase = true,
+            Settings = new TensorSettings([], models),
+        };
+        ConsensusKernel.Combine(new Block(tensor, 0, 0, length, 0, memory.Pointer, stride, 0), bounds, weights, votes, election, result);
+    }
+
+    private static float Reference(float[][] inputs, int i, float[] bounds, float[] weights, float[] votes, SignElection election)
+    {
+        float Element(int k) => MathF.Abs(inputs[k + 1][i]) < bounds[k] ? 0 : inputs[k + 1][i];
+        var sum = 0f;
+        for (var k = 0; k < weights.Length; k++) sum += Element(k) * (votes.Length > 0 ? votes : weights)[k];
+        var sign = sum != 0 ? MathF.Sign(sum) : election.ZeroSign;
+        var (total, count, largest) = (0f, 0f, 0f);
+        for (var k = 0; k < weights.Length; k++)
+        {
+            var value = Element(k) * weights[k];
+            if (value == 0 || MathF.Sign(value) != sign) continue;
+            total += value;
+            count += weights[k];
+            if (MathF.Abs(value) > MathF.Abs(largest)) largest = value;
+        }
+
+        var merged = election.Combination switch
+        {
+            AgreeingElements.Sum => total,
+            AgreeingElements.Mean => total / (count != 0 ? count : 1),
+            _ => largest,
+        };
+        return inputs[0][i] + (merged * election.Scale);
+    }
+}

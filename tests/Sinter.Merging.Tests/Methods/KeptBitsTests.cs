@@ -1,0 +1,69 @@
+using Sinter.Tensors;
+
+namespace Sinter.Merging.Tests.Methods;
+
+[Trait("Category", "Kernel")]
+public sealed class KeptBitsTests
+{
+    private static readonly int[] Lengths = [1, 16, 31, 32, 33, 64, 100, 5000];
+
+    [Fact]
+    public void Random_bits_decide_as_the_uniform_numbers_made_of_them()
+    {
+        var philox = new Philox(1, "kept bits");
+        foreach (var length in Lengths)
+        {
+            var (random, uniforms) = (new uint[length], new float[length]);
+            philox.FillBits(0, random);
+            philox.FillUniform(0, uniforms);
+            foreach (var probability in new[] { 0f, 0.1f, 0.5f, uniforms[0], MathF.BitIncrement(uniforms[^1]), 1f })
+            {
+                bool[] expected = [.. uniforms.Select(uniform => uniform < probability)];
+                var bits = new uint[KeptBits.Words(length)];
+                KeptBits.FillFromBits(random, probability, bits);
+                Kept(bits, length).ShouldBe(expected);
+                KeptBits.Fill(uniforms, probability, bits);
+                Kept(bits, length).ShouldBe(expected);
+                KeptBits.Fill(uniforms, Enumerable.Repeat(probability, length).ToArray(), bits);
+                Kept(bits, length).ShouldBe(expected);
+            }
+        }
+    }
+
+    [Fact]
+    public void What_is_kept_is_scaled_and_the_rest_becomes_zero()
+    {
+        var philox = new Philox(2, "kept bits");
+        foreach (var length in Lengths)
+        {
+            var (values, bits) = (new float[length], new uint[KeptBits.Words(length)]);
+            philox.FillUniform(0, values);
+            philox.FillBits(9999, bits);
+            var kept = Kept(bits, length);
+            float[] expected = [.. values.Select((value, i) => kept[i] ? value * 1.7f : 0)];
+            KeptBits.Apply(values, bits, 1.7f);
+            values.ShouldBe(expected);
+        }
+    }
+
+    [Fact]
+    public void A_stream_draws_the_same_into_bits_as_into_numbers()
+    {
+        var uniforms = new float[5000];
+        new Philox(3, "merge stage 0", "weight", 1).FillUniform(123, uniforms);
+        var tensor = new TensorContext
+        {
+            Index = 0,
+            Name = "weight",
+            Shape = new TensorShape(10_000),
+            Models = 2,
+            HasBase = true,
+            Settings = new TensorSettings([], 2),
+        };
+        var bits = new uint[KeptBits.Words(5000)];
+        new PhiloxStreams(3).Next(tensor, 0).FillBelow(1, 123, 0.3f, new float[5000], bits);
+        Kept(bits, 5000).ShouldBe([.. uniforms.Select(static uniform => uniform < 0.3f)]);
+    }
+
+    private static bool[] Kept(uint[] bits, int length) => [.. Enumerable.Range(0, length).Select(i => (bits[i / 32] >> (i % 32) & 1) != 0)];
+}
