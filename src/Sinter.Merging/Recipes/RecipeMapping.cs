@@ -60,7 +60,13 @@ internal sealed class RecipeMapping(YamlMapping node, string place, RecipeProble
 
     public RecipePosition PositionOf(string key) => At(node[key]);
 
-    public void Missing(string key, string expected) => problems.Add(RecipeError.Missing, Position, $"{Name(key)} is missing; expected {expected}.");
+    /// <summary>Notes that a key is missing, or misspelt if there is one like it that nobody asks for.</summary>
+    public void Missing(string key, string expected)
+    {
+        var misspelt = node.Keys.FirstOrDefault(given => !_known.Contains(given.Text) && Suggestion.Nearest(given.Text, [key]) is not null);
+        if (misspelt is null) problems.Add(RecipeError.Missing, Position, $"{Name(key)} is missing; expected {expected}.");
+        else Unknown(misspelt, [key]);
+    }
 
     public void Wrong(string key, YamlNode value, string expected) =>
         problems.Add(RecipeError.Invalid, At(value), $"{Name(key)} is {value.Describe()}; expected {expected}.");
@@ -70,11 +76,12 @@ internal sealed class RecipeMapping(YamlMapping node, string place, RecipeProble
     {
         foreach (var key in node.Keys)
         {
-            if (_known.Contains(key.Text)) continue;
-            problems.Add(RecipeError.Unknown, At(key),
-                $"unknown key '{key.Text}'{(place.Length == 0 ? string.Empty : " in " + place)}{Suggestion.For(key.Text, _known)}");
+            if (!_known.Contains(key.Text)) Unknown(key, _known);
         }
     }
+
+    private void Unknown(YamlScalar key, IEnumerable<string> known) =>
+        problems.Add(RecipeError.Unknown, At(key), $"unknown key '{key.Text}'{(place.Length == 0 ? string.Empty : " in " + place)}{Suggestion.For(key.Text, known)}");
 
     private string Name(string key) => place.Length == 0 ? key : $"{place}.{key}";
 

@@ -88,7 +88,9 @@ public class RecipeReaderTests
     }
 
     [Theory]
-    [InlineData("merge_metod: ties\nmodels: [{model: a}]", RecipeError.Missing, "r.yml:1: merge_method is missing")]
+    [InlineData("merge_metod: ties\nmodels: [{model: a}]", RecipeError.Unknown, "r.yml:1: unknown key 'merge_metod'; did you mean 'merge_method'?")]
+    [InlineData("merge_method: ties\nmodles: [{model: a}]", RecipeError.Unknown, "r.yml:2: unknown key 'modles'; did you mean 'models'?")]
+    [InlineData("merge_method: ties\nmodels: [{modle: a}]", RecipeError.Unknown, "r.yml:2: unknown key 'modle' in models[0]; did you mean 'model'?")]
     [InlineData("merge_method: ties\nmodels: [{model: a}]\nbase_modle: b", RecipeError.Unknown, "r.yml:3: unknown key 'base_modle'; did you mean 'base_model'?")]
     [InlineData("merge_method: ties\nmodels:\n- model: a\n  paramters: {}", RecipeError.Unknown, "r.yml:4: unknown key 'paramters' in models[0]; did you mean 'parameters'?")]
     [InlineData("merge_method: ties", RecipeError.Missing, "models is missing")]
