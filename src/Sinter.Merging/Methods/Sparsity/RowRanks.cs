@@ -66,40 +66,64 @@ internal sealed unsafe class RowRanks
         for (var rank = 0; rank < _keys.Length; rank++) probabilities[(int)(uint)_keys[rank]] = scale.Probability(rank);
     }
 
-    // A bin: the number of its elements in the upper half, of those with bits below the bin's in the lower.
+    // A bin: the number of its elements in the upper half, of those with bits below the bin's in the lower. The scalar part only adds: places come from vectors, with the sign bit set
+    // where there are bits below.
     [MethodImpl(Simd.Kernel)]
     private void Count(uint* bits, int count, ulong* bins, int* binOf)
     {
         new Span<ulong>(bins, _bins.Length).Clear();
-        var largest = 0u;
-        for (var i = 0; i < count; i++) largest = Math.Max(largest, bits[i] & Magnitude);
         var shift = MantissaBits - (_binBits - BitOperations.Log2(Octaves));
-        var low = (1u << shift) - 1;
-        var offset = (int)(largest >> shift) - (_bins.Length - 1);
+        Locate(bits, count, shift, (int)(Largest(bits, count) >> shift) - (_bins.Length - 1), binOf);
         for (var i = 0; i < count; i++)
         {
-            var magnitude = bits[i] & Magnitude;
-            var bin = (int)(magnitude >> shift) - offset;
-            // What lies below all bins shares the first one, as something inexact.
-            var rest = bin > 0 ? magnitude & low : low;
-            bin = Math.Max(0, bin);
-            binOf[i] = bin;
-            bins[bin] += (1ul << 32) + ((rest + low) >> shift);
+            var place = binOf[i];
+            binOf[i] = place & int.MaxValue;
+            bins[place & int.MaxValue] += (1ul << 32) + ((uint)place >> 31);
         }
     }
 
-    // Makes of each bin: the lowest rank in the lower half; in the upper the end of the ranks where elements differ, else 0.
+    private static uint Largest(uint* bits, int count)
+    {
+        var (largest, most, i) = (Vector<uint>.Zero, 0u, 0);
+        for (; i <= count - Vector<uint>.Count; i += Vector<uint>.Count) largest = Vector.Max(largest, Vector.Load(bits + i) & new Vector<uint>(Magnitude));
+        for (; i < count; i++) most = Math.Max(most, bits[i] & Magnitude);
+        for (var lane = 0; lane < Vector<uint>.Count; lane++) most = Math.Max(most, largest[lane]);
+        return most;
+    }
+
+    // What lies below all bins shares the first one, as something inexact.
+    private static void Locate(uint* bits, int count, int shift, int offset, int* binOf)
+    {
+        var low = (1 << shift) - 1;
+        var i = 0;
+        for (; i <= count - Vector<int>.Count; i += Vector<int>.Count)
+        {
+            var magnitude = Vector.Load((int*)bits + i) & new Vector<int>((int)Magnitude);
+            var bin = (magnitude >>> shift) - new Vector<int>(offset);
+            var inexact = Vector.GreaterThan(Vector<int>.One, bin) | Vector.GreaterThan(magnitude & new Vector<int>(low), Vector<int>.Zero);
+            Vector.Store(Vector.Max(bin, Vector<int>.Zero) | (inexact & new Vector<int>(int.MinValue)), binOf + i);
+        }
+
+        for (; i < count; i++)
+        {
+            var magnitude = (int)(bits[i] & Magnitude);
+            var bin = (magnitude >> shift) - offset;
+            binOf[i] = Math.Max(bin, 0) | (bin < 1 || (magnitude & low) != 0 ? int.MinValue : 0);
+        }
+    }
+
+    // Makes of each bin: the lowest rank in the lower half; in the upper the end of the ranks where elements differ, else 0. Without branches, which would be mispredicted.
     [MethodImpl(Simd.Kernel)]
     private void Accumulate(ulong* bins)
     {
         var below = 0ul;
         for (var bin = 0; bin < _bins.Length; bin++)
         {
-            var count = bins[bin] >> 32;
-            var differs = (uint)bins[bin] != 0 && count > 1;
+            var (count, inexact) = (bins[bin] >> 32, (ulong)(uint)bins[bin]);
             var start = below;
             below += count;
-            bins[bin] = (differs ? below << 32 : 0) | start;
+            var differs = 0 - (((0 - inexact) & (1 - count)) >> 63);
+            bins[bin] = ((below & differs) << 32) | start;
         }
     }
 
