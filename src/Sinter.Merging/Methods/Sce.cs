@@ -44,12 +44,21 @@ internal sealed class Sce : MergeMethod
             _energies = new WorkerSums(tensor.Models, tensor.Workers);
             if (share >= 1) return;
             _selection = new MagnitudeSelection(tensor.Count, nonZeros => (long)(share * nonZeros), tensor.BlockCount, tensor.Workers);
-            PreparationBytes = (tensor.Workers * (256L << 10)) + (tensor.BlockCount * 48L);
+            PreparationBytes = MagnitudeSelection.MemoryBytes(tensor.BlockCount, tensor.Workers, cuts: 1);
         }
 
         public override long PreparationBytes { get; }
 
         public override bool NeedsPass => _energies is not null;
+
+        internal override bool WantsSample => _selection is { WantsSample: true };
+
+        internal override void Sample(in Block piece)
+        {
+            var variances = piece.Scratch(0);
+            VarianceKernel.Compute(piece, variances);
+            _selection!.Sample(piece.Index, variances);
+        }
 
         public override void Accumulate(in Block block)
         {

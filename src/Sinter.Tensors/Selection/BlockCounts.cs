@@ -1,20 +1,22 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 
 namespace Sinter.Tensors;
 
 /// <summary>
-/// How often keys occur in each block of a tensor, as lists of bin and count: one list a worker, in which a block's entries lie together. Different workers may write at once.
+/// How often keys occur in each block of a tensor, as lists of bin and count: one list a worker, in which a block's entries lie together. Different workers may write at once. A list
+/// is native memory that grows up to a limit; of what does not fit nothing is known.
 /// </summary>
-internal sealed class BlockCounts(int workers, int blocks) : IDisposable
+internal sealed unsafe class BlockCounts(int workers, int blocks) : IDisposable
 {
-    /// <summary>Entries a block may have; with more, nothing is known of it.</summary>
-    public const int MostEntries = 256;
-
+    private const int MostEntriesOfBlock = 256;
+    private const int MostEntries = 512 * 1024;
     private const int FirstRoom = 4096;
-    private readonly uint[][] _entries = [.. Enumerable.Repeat(Array.Empty<uint>(), workers)];
+    private readonly NativeBuffer<uint>?[] _entries = new NativeBuffer<uint>?[workers];
     private readonly int[] _lengths = new int[workers];
     private readonly Extent[] _blocks = new Extent[blocks];
+
+    /// <summary>Bytes that the lists may grow to.</summary>
+    public static long MostBytes(int workers, int blocks) => sizeof(uint) * Math.Min((long)workers * MostEntries, (long)blocks * MostEntriesOfBlock);
 
     /// <summary>Begins a block.</summary>
     public void Begin(int worker, int block) => _blocks[block] = new Extent(worker, _lengths[worker], 0);
@@ -24,14 +26,13 @@ internal sealed class BlockCounts(int workers, int blocks) : IDisposable
     {
         ref var extent = ref _blocks[block];
         if (extent.Count < 0) return;
-        if (extent.Count == MostEntries || count > ushort.MaxValue)
+        if (extent.Count == MostEntriesOfBlock || count > ushort.MaxValue || _lengths[worker] == MostEntries)
         {
             (_lengths[worker], extent.Count) = (extent.Start, -1);
             return;
         }
 
-        if (_lengths[worker] == _entries[worker].Length) Grow(ref _entries[worker]);
-        _entries[worker][_lengths[worker]++] = ((uint)bin << 16) | count;
+        Room(worker)[_lengths[worker]++] = ((uint)bin << 16) | count;
         extent.Count++;
     }
 
@@ -39,9 +40,9 @@ internal sealed class BlockCounts(int workers, int blocks) : IDisposable
     public int Count(int block, ushort bin)
     {
         var extent = _blocks[block];
-        if (extent.Count < 0) return -1;
+        if (extent.Count <= 0) return extent.Count;
         var count = 0;
-        foreach (var entry in _entries[extent.Worker].AsSpan(extent.Start, extent.Count))
+        foreach (var entry in _entries[extent.Worker]!.Slice(extent.Start, extent.Count))
             if (entry >> 16 == bin) count += (ushort)entry;
         return count;
     }
@@ -49,19 +50,24 @@ internal sealed class BlockCounts(int workers, int blocks) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (ref var entries in _entries.AsSpan())
-        {
-            if (entries.Length > 0) ArrayPool<uint>.Shared.Return(entries);
-            entries = [];
-        }
+        foreach (var entries in _entries) entries?.Dispose();
+        Array.Clear(_entries);
     }
 
-    private static void Grow(ref uint[] entries)
+    // The list of a worker, with room for one more.
+    private uint* Room(int worker)
     {
-        var larger = ArrayPool<uint>.Shared.Rent(Math.Max(FirstRoom, 2 * entries.Length));
-        entries.CopyTo(larger, 0);
-        if (entries.Length > 0) ArrayPool<uint>.Shared.Return(entries);
-        entries = larger;
+        ref var entries = ref _entries[worker];
+        if (entries is null) entries = new NativeBuffer<uint>(FirstRoom);
+        else if (_lengths[worker] == entries.Length)
+        {
+            var larger = new NativeBuffer<uint>(2 * entries.Length);
+            entries.Span.CopyTo(larger.Span);
+            entries.Dispose();
+            entries = larger;
+        }
+
+        return entries.Pointer;
     }
 
     [StructLayout(LayoutKind.Auto)]

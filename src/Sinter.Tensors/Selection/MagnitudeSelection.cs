@@ -8,7 +8,9 @@ namespace Sinter.Tensors;
 /// One pass is enough for small tensors and where the threshold is 0; else two; a third comes only when a few of many equal elements must be kept and the blocks
 /// hold too many distinct values to have counted them beside.
 /// </summary>
-/// <remarks>Memory: from the first to the last block of a pass 256 KB a worker; between passes 48 bytes a block and k.</remarks>
+/// <remarks>
+/// Memory: from the first to the last block of a pass 256 KB a worker and k; between passes 48 bytes a block and k, after a sample up to 1 KB (2 MB a worker at most).
+/// </remarks>
 public sealed class MagnitudeSelection : IDisposable
 {
     private readonly long _count;
@@ -80,6 +82,9 @@ public sealed class MagnitudeSelection : IDisposable
     /// <summary>The result for the k of this number.</summary>
     /// <exception cref="InvalidOperationException">A pass is missing.</exception>
     public MagnitudeCut this[int cut] => _cuts[cut] ?? throw new InvalidOperationException("The selection needs another pass.");
+
+    /// <summary>Bytes that a selection needs at most.</summary>
+    internal static long MemoryBytes(int blocks, int workers, int cuts) => cuts * ((workers * (256L << 10)) + (blocks * 48L) + BlockCounts.MostBytes(workers, blocks));
 
     /// <summary>
     /// Whether a look at a <see cref="MagnitudeSample"/>'s pieces, through <see cref="Sample"/>, would make the passes fewer. Results do not depend on it.

@@ -23,7 +23,7 @@ internal sealed class MagnitudeBandSparsifier : Sparsifier
             if (keep[model] < tensor.Count) _selections[model] = new(tensor.Count, Cuts(drop[model], keep[model]), tensor.BlockCount, tensor.Workers);
         }
 
-        PreparationBytes = _selections.Count(static selection => selection is not null) * ((long)tensor.Workers * (256 << 10) + tensor.BlockCount * 48L);
+        PreparationBytes = _selections.Sum(selection => selection is null ? 0 : MagnitudeSelection.MemoryBytes(tensor.BlockCount, tensor.Workers, selection.Cuts));
     }
 
     public override long PreparationBytes { get; }
