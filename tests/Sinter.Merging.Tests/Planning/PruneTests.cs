@@ -32,7 +32,7 @@ public class PruneTests
     [Theory]
     [InlineData("ratio: RATIO", "ratoi: 1", "lwptv has no parameter 'ratoi'; did you mean 'ratio'?")]
     [InlineData("RATIO", "1.5", "ratio is 1.5; expected a number from 0 to 1")]
-    [InlineData("method: lwptv", "metod: lwptv", "prune[0].method is missing")]
+    [InlineData("method: lwptv", "metod: lwptv", "unknown key 'metod' in prune[0]; did you mean 'method'?")]
     [InlineData("lwptv", "lwptw", "unknown prune method 'lwptw'; did you mean 'lwptv'?")]
     [InlineData("task_arithmetic", "linear", "prune changes task vectors, but linear merges weights")]
     public void What_is_wrong_in_prune_is_told(string from, string to, string message)
