@@ -57,6 +57,7 @@ internal static class Application
             new EvalCommand(terminal, interruption),
             new MergeabilityCommand(terminal, interruption),
             new CorruptCommand(terminal, interruption),
+            new RouteCommand(terminal, interruption),
             new DemoCommand(terminal, interruption),
         };
         root.SetAction(parsed =>

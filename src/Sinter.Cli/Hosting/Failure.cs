@@ -2,6 +2,7 @@ using Sinter.Checkpoints;
 using Sinter.Data;
 using Sinter.Learning;
 using Sinter.Merging;
+using Sinter.Routing;
 using Sinter.Training;
 
 namespace Sinter.Cli;
@@ -23,7 +24,7 @@ internal static class Failure
 
     private static (int Code, string Message) Describe(Exception exception) => exception switch
     {
-        RecipeException or CheckpointException or NetworkException or DatasetException or TrainingException or UsageException => (ExitCode.Input, exception.Message),
+        RecipeException or CheckpointException or NetworkException or DatasetException or TrainingException or RoutingException or UsageException => (ExitCode.Input, exception.Message),
         OperationCanceledException => (ExitCode.Cancelled, "cancelled."),
         IOException or UnauthorizedAccessException => (ExitCode.Input, exception.Message),
         OutOfMemoryException => (ExitCode.Input, "the machine has too little free memory for this; lower --max-memory or --threads, or free some memory."),

@@ -1,10 +1,11 @@
 using Sinter.Merging;
+using Sinter.Routing;
 using Sinter.Training;
 
 namespace Sinter.Cli;
 
 /// <summary>Shows on standard error how far something has come. Told from any thread.</summary>
-internal abstract class Meter : IProgress<MergeProgress>, IProgress<TrainingProgress>
+internal abstract class Meter : IProgress<MergeProgress>, IProgress<TrainingProgress>, IProgress<FitProgress>
 {
     /// <summary>Shows a state.</summary>
     /// <param name="what">What is going on; a new word starts a new bar.</param>
@@ -20,6 +21,12 @@ internal abstract class Meter : IProgress<MergeProgress>, IProgress<TrainingProg
 
     /// <inheritdoc/>
     public void Report(TrainingProgress value) => Show(value.What, value.Share, value.Detail);
+
+    /// <inheritdoc/>
+    public void Report(FitProgress value) => Show(
+        value.Phase switch { "distill" => "distilling the joint head", "head" => "training the joint head", "start" => "starting the router", _ => "training the router" },
+        (double)value.Step / value.Steps,
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"step {value.Step} of {value.Steps}, loss {value.Loss:F3}"));
 
     /// <summary>For work that reports shares only.</summary>
     public IProgress<double> Of(string what) => new Shares(this, what);

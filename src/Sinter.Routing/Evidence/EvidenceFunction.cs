@@ -5,7 +5,7 @@ namespace Sinter.Routing;
 /// <summary>Dirichlet parameters α = 1 + f(s · logit).</summary>
 /// <param name="Kind">f.</param>
 /// <param name="Scale">s, by which logits are sharpened.</param>
-public readonly record struct EvidenceFunction(EvidenceKind Kind = EvidenceKind.Softplus, double Scale = 1)
+public sealed record EvidenceFunction(EvidenceKind Kind = EvidenceKind.Softplus, double Scale = 1)
 {
     private const double Bound = 10;
 

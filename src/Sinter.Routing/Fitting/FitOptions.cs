@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Sinter.Routing;
 
 /// <summary>Everything that determines a fit, beside the models and the images. Defaults are what measured best; the docs say which are the paper's.</summary>
@@ -47,6 +49,22 @@ public sealed record FitOptions
 
     /// <summary>Groups of similar weights that are prepared for grouped inference.</summary>
     public int Clusters { get; init; } = 16;
+
+    /// <summary>Reads options as <c>routed.json</c> has them in its section <c>fit</c>; what is left out keeps its default.</summary>
+    /// <param name="text">A JSON object.</param>
+    /// <param name="place">Where it comes from, for the message.</param>
+    /// <exception cref="RoutingException">It is no such object, or has an unknown name or word.</exception>
+    public static FitOptions FromJson(string text, string place)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<FitOptions>(text, RoutedManifest.Json) ?? throw new JsonException("it is empty.");
+        }
+        catch (JsonException exception)
+        {
+            throw new RoutingException(RoutingError.InvalidOption, $"{place}: not the options of a fit: {exception.Message}", exception);
+        }
+    }
 
     internal void Validate()
     {

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Sinter.Checkpoints;
+using Sinter.Data;
 using Sinter.Learning;
 
 namespace Sinter.Routing;
@@ -26,7 +27,7 @@ public static class ExpertSet
         var backbone = Backbone.Read(basePath);
         using var start = Load(backbone, basePath);
         var vectors = new TaskVectors(start, [.. Enumerable.Repeat(start, experts.Count)]);
-        var heads = new List<LinearHead>();
+        var heads = new List<ClassHead>();
         try
         {
             for (var k = 0; k < experts.Count; k++)
@@ -40,7 +41,9 @@ public static class ExpertSet
                 heads.Add(LoadHead(path, name, Backbone.Classes(own.Configuration), backbone.Network.FeatureWidth));
             }
 
-            var preprocessor = NetworkFiles.ReadTextIfAny(Path.Combine(basePath, "preprocessor_config.json")) ?? NetworkFiles.ReadTextIfAny(Path.Combine(experts[0].Path, "preprocessor_config.json"));
+            // A base often comes without the file that its experts have.
+            var described = File.Exists(Path.Combine(basePath, ImagePreprocessor.FileName)) ? basePath : experts[0].Path;
+            var preprocessor = ImagePreprocessor.Load(described, backbone.Network.ImageSize, backbone.Network.Channels);
             return new RoutedModel(backbone, vectors, heads, options.Router, options.Head.Evidence, preprocessor, options.Seed);
         }
         catch
@@ -51,12 +54,15 @@ public static class ExpertSet
         }
     }
 
+    /// <summary>Whether a name can be that of an expert, and of its files.</summary>
+    internal static bool IsName(string name) => name.Length > 0 && name[0] != '.' && name != "joint" && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+
     private static void CheckNames(IReadOnlyList<(string Name, string Path)> experts)
     {
         if (experts.Count == 0) throw new RoutingException(RoutingError.InvalidOption, "There are no experts: a routed model needs at least one.");
         foreach (var (name, _) in experts)
         {
-            if (name.Length == 0 || name[0] == '.' || name == "joint" || !name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
+            if (!IsName(name))
                 throw new RoutingException(RoutingError.InvalidOption, $"'{name}' cannot be the name of an expert: use letters, digits, dot, dash and underscore, and not 'joint'.");
         }
 
@@ -70,10 +76,10 @@ public static class ExpertSet
         return backbone.Load(checkpoint);
     }
 
-    private static LinearHead LoadHead(string path, string name, string[] classes, int width)
+    private static ClassHead LoadHead(string path, string name, string[] classes, int width)
     {
         var beside = Path.Combine(path, "head.safetensors");
         using var checkpoint = Checkpoint.Open(File.Exists(beside) ? beside : path);
-        return LinearHead.Load(checkpoint, name, classes, width);
+        return ClassHead.Load(checkpoint, name, classes, width);
     }
 }

@@ -16,6 +16,4 @@ internal static class NetworkFiles
             throw new CheckpointException(CheckpointError.NotFound, $"{path}: cannot be read: {exception.Message}", exception);
         }
     }
-
-    public static string? ReadTextIfAny(string path) => File.Exists(path) ? ReadText(path) : null;
 }

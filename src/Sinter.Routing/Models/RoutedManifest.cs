@@ -18,7 +18,7 @@ internal sealed record RoutedManifest
 
     public RouterOptions Router { get; init; } = new();
 
-    public EvidenceFunction Evidence { get; init; }
+    public EvidenceFunction Evidence { get; init; } = new();
 
     /// <summary>Rank of the stored task vectors; null: full.</summary>
     public int? Rank { get; init; }
@@ -29,7 +29,13 @@ internal sealed record RoutedManifest
     /// <summary>What the fit reported.</summary>
     public FitReport? Report { get; init; }
 
-    private static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) } };
+    /// <summary>Names in camel case, words with dashes; unknown names are refused.</summary>
+    internal static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower) },
+    };
 
     public string ToJson() => JsonSerializer.Serialize(this, Json) + "\n";
 
@@ -45,7 +51,8 @@ internal sealed record RoutedManifest
         try
         {
             var manifest = JsonSerializer.Deserialize<RoutedManifest>(NetworkFiles.ReadText(path), Json);
-            if (manifest is { Format: KnownFormat, Version: 1, Experts.Count: > 0 }) return manifest;
+            // Names become files: none may lead out of the folder.
+            if (manifest is { Format: KnownFormat, Version: 1, Experts.Count: > 0 } && manifest.Experts.All(static expert => ExpertSet.IsName(expert.Name))) return manifest;
             throw new RoutingException(RoutingError.NotARoutedModel, $"{path}: not the description of a routed model of version 1 with at least one expert.");
         }
         catch (JsonException exception)

@@ -1,3 +1,4 @@
+using Sinter.Data;
 using Sinter.Learning;
 using Sinter.Tensors;
 
@@ -11,13 +12,13 @@ public sealed class RoutedModel : IDisposable
     private const int AlphaRows = 512;
 
     internal RoutedModel(
-        Backbone backbone, TaskVectors vectors, IReadOnlyList<LinearHead> heads, RouterOptions router, EvidenceFunction evidence, string? preprocessor, long seed)
+        Backbone backbone, TaskVectors vectors, IReadOnlyList<ClassHead> heads, RouterOptions router, EvidenceFunction evidence, ImagePreprocessor preprocessor, long seed)
     {
         (Backbone, Vectors, Heads, Evidence, Preprocessor) = (backbone, vectors, heads, evidence, preprocessor);
         var layout = vectors.Layout;
         var groups = router.Granularity == RouterGranularity.Task ? CoefficientGroups.ByTask(layout) : CoefficientGroups.ByLayer(layout);
         Router = new Router(backbone.Network.Width, heads.Count, groups, router, seed);
-        Joint = new LinearHead("joint", [.. heads.SelectMany(static head => head.Classes.Select(name => $"{head.Name}/{name}"))], backbone.Network.FeatureWidth);
+        Joint = new ClassHead("joint", [.. heads.SelectMany(static head => head.Classes.Select(name => $"{head.Name}/{name}"))], backbone.Network.FeatureWidth);
         Offsets = new int[heads.Count];
         for (var t = 1; t < Offsets.Length; t++) Offsets[t] = Offsets[t - 1] + heads[t - 1].Classes.Count;
         Base = StaticMerge.Merge(vectors, new float[vectors.Count], CoefficientGroups.ByTask(layout));
@@ -25,10 +26,10 @@ public sealed class RoutedModel : IDisposable
     }
 
     /// <summary>One classifier for each expert, in the order of the task vectors.</summary>
-    public IReadOnlyList<LinearHead> Heads { get; }
+    public IReadOnlyList<ClassHead> Heads { get; }
 
     /// <summary>The joint head over all experts' classes; reads features of the base.</summary>
-    public LinearHead Joint { get; }
+    public ClassHead Joint { get; }
 
     /// <summary>How the joint head's logits become evidence.</summary>
     public EvidenceFunction Evidence { get; }
@@ -42,8 +43,8 @@ public sealed class RoutedModel : IDisposable
     /// <summary>Height and width of the images.</summary>
     public int ImageSize => Backbone.Network.ImageSize;
 
-    /// <summary>The text of preprocessor_config.json: how pixels are normalised.</summary>
-    public string? Preprocessor { get; }
+    /// <summary>What pictures go through before the network.</summary>
+    public ImagePreprocessor Preprocessor { get; }
 
     /// <summary>How the router mixed the experts on the adaptation images; null before a fit.</summary>
     public RoutingStatistics? Statistics { get; internal set; }

@@ -1,4 +1,5 @@
 using Sinter.Checkpoints;
+using Sinter.Data;
 using Sinter.Learning;
 using Sinter.Tensors;
 
@@ -28,7 +29,7 @@ public static unsafe class RoutedModelFiles
         // Without it the folder is not a routed model: it goes first and comes last.
         File.Delete(manifest);
         File.WriteAllText(Path.Combine(folder, "base", "config.json"), model.Backbone.Configuration);
-        if (model.Preprocessor is { } preprocessor) File.WriteAllText(Path.Combine(folder, "base", "preprocessor_config.json"), preprocessor);
+        model.Preprocessor.Save(Path.Combine(folder, "base"));
         model.Base.Save(Path.Combine(folder, "base", "model.safetensors"));
         for (var k = 0; k < model.Heads.Count; k++)
         {
@@ -62,16 +63,16 @@ public static unsafe class RoutedModelFiles
         var backbone = Backbone.Read(Path.Combine(folder, "base"));
         using var start = LoadBase(backbone, Path.Combine(folder, "base"));
         var vectors = new TaskVectors(start, [.. Enumerable.Repeat(start, manifest.Experts.Count)]);
-        var heads = new List<LinearHead>();
+        var heads = new List<ClassHead>();
         for (var k = 0; k < manifest.Experts.Count; k++)
         {
             var expert = manifest.Experts[k];
-            using (var checkpoint = Checkpoint.Open(FileOf(folder, "heads", expert.Name))) heads.Add(LinearHead.Load(checkpoint, expert.Name, expert.Classes, backbone.Network.FeatureWidth));
+            using (var checkpoint = Checkpoint.Open(FileOf(folder, "heads", expert.Name))) heads.Add(ClassHead.Load(checkpoint, expert.Name, expert.Classes, backbone.Network.FeatureWidth));
             using var vector = Checkpoint.Open(FileOf(folder, "vectors", expert.Name));
             LoadVector(vector, vectors, k);
         }
 
-        var preprocessor = NetworkFiles.ReadTextIfAny(Path.Combine(folder, "base", "preprocessor_config.json"));
+        var preprocessor = ImagePreprocessor.Load(Path.Combine(folder, "base"), backbone.Network.ImageSize, backbone.Network.Channels);
         var model = new RoutedModel(backbone, vectors, heads, manifest.Router, manifest.Evidence, preprocessor, seed: 0);
         if (manifest.Rank is { } rank) model.Truncate(rank);
         Fill(Path.Combine(folder, "joint_head.safetensors"), model.Joint.Weights);

@@ -17,6 +17,11 @@ public class HelpTests
     [InlineData("eval")]
     [InlineData("mergeability")]
     [InlineData("corrupt")]
+    [InlineData("route")]
+    [InlineData("route", "fit")]
+    [InlineData("route", "eval")]
+    [InlineData("route", "predict")]
+    [InlineData("route", "explain")]
     public void Help_is_as_expected(params string[] command) =>
         ExpectedText.Check($"help{string.Concat(command.Select(static word => $"-{word}"))}.txt", Command.Run([.. command, "--help"]).ShouldBeDone().Output);
 

@@ -8,7 +8,7 @@ internal static class Pictures
 {
     public const int Side = 8;
 
-    public static string WriteTask(string folder, int perClass = 16)
+    public static string WriteTask(string folder, int perClass = 16, int brightness = 0)
     {
         foreach (var split in (string[])["train", "test"])
         {
@@ -19,7 +19,7 @@ internal static class Pictures
                 {
                     var image = new Image(Side, Side, 3);
                     var random = new Philox(1, split, name, i);
-                    for (var j = 0; j < image.Pixels.Length; j++) image.Pixels[j] = (byte)(random.Bits(j) % 90 + (j % 3 == channel ? 120 : 30));
+                    for (var j = 0; j < image.Pixels.Length; j++) image.Pixels[j] = (byte)(random.Bits(j) % 90 + brightness + (j % 3 == channel ? 100 : 30));
                     ImageFile.WritePng(Path.Combine(folder, split, name, $"{i}.png"), image);
                 }
             }

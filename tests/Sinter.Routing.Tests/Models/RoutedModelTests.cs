@@ -117,7 +117,7 @@ public class RoutedModelTests(TrainedExperts experts) : IClassFixture<TrainedExp
         experts.Write("headless", weights);
         (string, string)[] given = [("headless", experts["headless"])];
         Should.Throw<RoutingException>(() => ExpertSet.CreateModel(experts.Base, given, new FitOptions())).Kind.ShouldBe(RoutingError.MissingHead);
-        using var head = new LinearHead("x", ["a", "b", "c", "d"], 24);
+        using var head = new ClassHead("x", ["a", "b", "c", "d"], 24);
         head.Weights.Save(Path.Combine(experts["headless"], "head.safetensors"));
         using var model = ExpertSet.CreateModel(experts.Base, given, new FitOptions());
         model.Heads[0].Classes.ShouldBe(["class 0", "class 1", "class 2", "class 3"]);

@@ -4,7 +4,7 @@ using Sinter.Learning;
 namespace Sinter.Routing;
 
 /// <summary>A linear layer on features with weights of its own: a task's classifier, or the joint head over all tasks' classes. Tensors are called as in ViTForImageClassification.</summary>
-public sealed class LinearHead : IDisposable
+public sealed class ClassHead : IDisposable
 {
     private readonly LinearLayer _layer;
 
@@ -12,7 +12,7 @@ public sealed class LinearHead : IDisposable
     /// <param name="name">The task.</param>
     /// <param name="classes">Class names.</param>
     /// <param name="width">Of the features.</param>
-    public LinearHead(string name, IReadOnlyList<string> classes, int width)
+    public ClassHead(string name, IReadOnlyList<string> classes, int width)
     {
         ArgumentNullException.ThrowIfNull(classes);
         (Name, Classes) = (name, classes);
@@ -42,7 +42,7 @@ public sealed class LinearHead : IDisposable
 
     /// <summary>Reads a head from a checkpoint; a missing bias is zero.</summary>
     /// <exception cref="RoutingException">There is none, or it does not fit.</exception>
-    internal static LinearHead Load(Checkpoint checkpoint, string name, IReadOnlyList<string> classes, int width)
+    internal static ClassHead Load(Checkpoint checkpoint, string name, IReadOnlyList<string> classes, int width)
     {
         if (!checkpoint.TryGet("classifier.weight", out var weight))
         {
@@ -54,7 +54,7 @@ public sealed class LinearHead : IDisposable
         if (outputs < 1 || weight.Shape[1] != width)
             throw new RoutingException(RoutingError.MissingHead, $"{checkpoint.Path}: 'classifier.weight' has shape {weight.Shape}; expected [classes, {width}] for expert '{name}'.");
         if (classes.Count != outputs) classes = [.. Enumerable.Range(0, outputs).Select(static c => $"class {c}")];
-        var head = new LinearHead(name, classes, width);
+        var head = new ClassHead(name, classes, width);
         foreach (var part in head.Weights.Layout.Parts)
         {
             if (!checkpoint.TryGet(part.Name, out var tensor)) continue;
