@@ -10,7 +10,8 @@ internal sealed unsafe class LowRankFactors : IDisposable
     private readonly NativeBuffer<float> _left;
     private readonly NativeBuffer<float> _right;
 
-    private LowRankFactors(int outputs, int inputs, int columns)
+    /// <summary>Factors to be filled.</summary>
+    public LowRankFactors(int outputs, int inputs, int columns)
     {
         Columns = columns;
         _left = new NativeBuffer<float>((long)outputs * columns);

@@ -64,12 +64,7 @@ public sealed unsafe class TaskVectors : IDisposable
     public void Truncate(int rank)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rank, 1);
-        if (_factors.Count > 0) throw new InvalidOperationException("The task vectors have been truncated before.");
-        foreach (var slot in Layout.Slots)
-        {
-            if (slot.Shape.Rank != 2 || slot.Parts.Any(part => part.Shape.Rank < 2 || Math.Min(part.Count / slot.Shape[1], slot.Shape[1]) < rank)) continue;
-            foreach (var part in slot.Parts) _factors.Add(part.Name, LowRankFactors.Truncate(this, part, (int)slot.Shape[1], rank));
-        }
+        Truncate((_, _) => rank);
     }
 
     /// <inheritdoc/>
@@ -78,6 +73,23 @@ public sealed unsafe class TaskVectors : IDisposable
         _stack.Dispose();
         foreach (var factors in _factors.Values) factors.Dispose();
     }
+
+    /// <summary>The same with a rank for each matrix, given its part and the length of its rows.</summary>
+    internal void Truncate(Func<WeightPart, int, int> rankOf)
+    {
+        if (_factors.Count > 0) throw new InvalidOperationException("The task vectors have been truncated before.");
+        foreach (var slot in Layout.Slots)
+        {
+            if (slot.Shape.Rank != 2 || slot.Parts.Any(static part => part.Shape.Rank < 2)) continue;
+            var inputs = (int)slot.Shape[1];
+            var ranks = slot.Parts.Select(part => rankOf(part, inputs)).ToArray();
+            if (slot.Parts.Where((part, p) => Math.Min(part.Count / inputs, inputs) < ranks[p]).Any()) continue;
+            for (var p = 0; p < ranks.Length; p++) _factors.Add(slot.Parts[p].Name, LowRankFactors.Truncate(this, slot.Parts[p], inputs, ranks[p]));
+        }
+    }
+
+    /// <summary>Says which factors a matrix's task vectors are the products of: those that were made before and read again.</summary>
+    internal void Adopt(WeightPart part, LowRankFactors factors) => _factors.Add(part.Name, factors);
 
     /// <summary>The factors of a matrix's task vectors, if they were truncated.</summary>
     internal LowRankFactors? Factors(WeightPart part) => _factors.GetValueOrDefault(part.Name);

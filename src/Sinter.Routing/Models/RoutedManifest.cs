@@ -20,8 +20,8 @@ internal sealed record RoutedManifest
 
     public EvidenceFunction Evidence { get; init; } = new();
 
-    /// <summary>Rank of the stored task vectors; null: full.</summary>
-    public int? Rank { get; init; }
+    /// <summary>Whether the task vectors are stored as low-rank factors.</summary>
+    public bool LowRank { get; init; }
 
     /// <summary>The options of the fit; null for a model that was not fitted.</summary>
     public FitOptions? Fit { get; init; }

@@ -49,8 +49,8 @@ public sealed class RoutedModel : IDisposable
     /// <summary>How the router mixed the experts on the adaptation images; null before a fit.</summary>
     public RoutingStatistics? Statistics { get; internal set; }
 
-    /// <summary>The rank that the task vectors were cut to; null: full.</summary>
-    public int? Rank { get; internal set; }
+    /// <summary>Whether the task vectors are of low rank.</summary>
+    public bool IsTruncated { get; internal set; }
 
     internal Backbone Backbone { get; }
 
@@ -62,10 +62,22 @@ public sealed class RoutedModel : IDisposable
     internal FixedSource BaseSource { get; }
 
     /// <summary>Replaces the task vectors of every matrix by their best approximation of a rank, which makes routing cheaper and the folder smaller.</summary>
+    /// <exception cref="RoutingException">They have been cut before.</exception>
     public void Truncate(int rank)
     {
+        RequireWhole();
         Vectors.Truncate(rank);
-        Rank = rank;
+        IsTruncated = true;
+    }
+
+    /// <summary>The same with the smallest rank for each matrix that keeps a share of every expert's energy, the sum of squares.</summary>
+    /// <exception cref="RoutingException">They have been cut before, or the share is not above 0 and at most 1.</exception>
+    public void TruncateToEnergy(double share)
+    {
+        RequireWhole();
+        if (share is not (> 0 and <= 1)) throw new RoutingException(RoutingError.InvalidOption, $"The share of energy to keep is {share}; expected a number above 0, at most 1.");
+        Vectors.Truncate((part, inputs) => EnergyRank.Of(Vectors, part, inputs, share));
+        IsTruncated = true;
     }
 
     /// <summary>What heads read [B, width], under any weights.</summary>
@@ -156,6 +168,11 @@ public sealed class RoutedModel : IDisposable
         Base.Dispose();
         Vectors.Dispose();
         foreach (var head in Heads) head.Dispose();
+    }
+
+    private void RequireWhole()
+    {
+        if (IsTruncated) throw new RoutingException(RoutingError.InvalidOption, "The model's task vectors have been cut to a lower rank before; that can be done once.");
     }
 
     private Tensor Scaled(Pass pass, Tensor features) => Backbone.NormalizesFeatures ? NormalizeRows.Apply(pass, features) : features;

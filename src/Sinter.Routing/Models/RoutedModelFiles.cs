@@ -9,11 +9,8 @@ namespace Sinter.Routing;
 /// A routed model on disk, one folder: <c>routed.json</c>, <c>base/</c> (a Hugging Face folder), <c>vectors/NAME.safetensors</c> (whole, or the factors <c>NAME.left</c> and <c>NAME.right</c>),
 /// <c>heads/NAME.safetensors</c>, <c>joint_head.safetensors</c> and <c>router.safetensors</c>.
 /// </summary>
-public static unsafe class RoutedModelFiles
+public static class RoutedModelFiles
 {
-    private const string Left = ".left";
-    private const string Right = ".right";
-
     /// <summary>Writes the model; an existing one is replaced when the new one is complete.</summary>
     /// <param name="model">The model.</param>
     /// <param name="folder">Where.</param>
@@ -34,7 +31,7 @@ public static unsafe class RoutedModelFiles
         for (var k = 0; k < model.Heads.Count; k++)
         {
             model.Heads[k].Weights.Save(FileOf(folder, "heads", model.Heads[k].Name));
-            SaveVector(model, k, FileOf(folder, "vectors", model.Heads[k].Name));
+            TaskVectorFiles.Save(model.Vectors, k, FileOf(folder, "vectors", model.Heads[k].Name));
         }
 
         model.Joint.Weights.Save(Path.Combine(folder, "joint_head.safetensors"));
@@ -45,7 +42,7 @@ public static unsafe class RoutedModelFiles
             Experts = [.. model.Heads.Select(static head => new RoutedManifest.Expert(head.Name, head.Classes))],
             Router = model.Router.Options,
             Evidence = model.Evidence,
-            Rank = model.Rank,
+            LowRank = model.IsTruncated,
             Fit = options,
             Report = report,
         }.ToJson();
@@ -69,12 +66,13 @@ public static unsafe class RoutedModelFiles
             var expert = manifest.Experts[k];
             using (var checkpoint = Checkpoint.Open(FileOf(folder, "heads", expert.Name))) heads.Add(ClassHead.Load(checkpoint, expert.Name, expert.Classes, backbone.Network.FeatureWidth));
             using var vector = Checkpoint.Open(FileOf(folder, "vectors", expert.Name));
-            LoadVector(vector, vectors, k);
+            TaskVectorFiles.Load(vector, vectors, k);
         }
 
         var preprocessor = ImagePreprocessor.Load(Path.Combine(folder, "base"), backbone.Network.ImageSize, backbone.Network.Channels);
         var model = new RoutedModel(backbone, vectors, heads, manifest.Router, manifest.Evidence, preprocessor, seed: 0);
-        if (manifest.Rank is { } rank) model.Truncate(rank);
+        if (manifest.LowRank) TaskVectorFiles.AdoptFactors(vectors, [.. manifest.Experts.Select(expert => FileOf(folder, "vectors", expert.Name))]);
+        model.IsTruncated = manifest.LowRank;
         Fill(Path.Combine(folder, "joint_head.safetensors"), model.Joint.Weights);
         LoadRouter(Path.Combine(folder, "router.safetensors"), model);
         return model;
@@ -87,68 +85,6 @@ public static unsafe class RoutedModelFiles
         using var checkpoint = Checkpoint.Open(path);
         return backbone.Load(checkpoint);
     }
-
-    private static void SaveVector(RoutedModel model, int expert, string path)
-    {
-        var vectors = model.Vectors;
-        var layout = new LayoutBuilder();
-        var factored = vectors.Layout.Parts.Where(part => vectors.Factors(part) is not null).ToHashSet();
-        foreach (var (part, inputs) in Parts(vectors))
-        {
-            if (!factored.Contains(part))
-            {
-                layout.Add(part.Name, WeightStart.Zero, part.Shape.Dimensions.AsSpan());
-                continue;
-            }
-
-            var rank = vectors.Factors(part)!.Columns / vectors.Count;
-            layout.Add(part.Name + Left, WeightStart.Zero, part.Count / inputs, rank);
-            layout.Add(part.Name + Right, WeightStart.Zero, rank, inputs);
-        }
-
-        using var weights = new Weights(layout.Build());
-        foreach (var part in vectors.Layout.Parts)
-        {
-            if (!factored.Contains(part))
-            {
-                vectors[expert].Slice((int)part.Offset, (int)part.Count).CopyTo(weights[part.Name]);
-                continue;
-            }
-
-            var factors = vectors.Factors(part)!;
-            var rank = factors.Columns / vectors.Count;
-            var left = weights[part.Name + Left];
-            for (var i = 0; i < left.Length; i++) left[i] = factors.Left[i / rank * factors.Columns + expert * rank + i % rank];
-            var right = weights[part.Name + Right];
-            new ReadOnlySpan<float>(factors.Right + (long)expert * right.Length, right.Length).CopyTo(right);
-        }
-
-        weights.Save(path);
-    }
-
-    private static void LoadVector(Checkpoint checkpoint, TaskVectors vectors, int expert)
-    {
-        using var products = new MatrixWorkspace();
-        foreach (var (part, inputs) in Parts(vectors))
-        {
-            var target = vectors[expert].Slice((int)part.Offset, (int)part.Count);
-            if (!checkpoint.TryGet(part.Name + Left, out _))
-            {
-                Read(checkpoint, part.Name, target.Length).CopyTo(target);
-                continue;
-            }
-
-            var outputs = (int)part.Count / inputs;
-            checkpoint.TryGet(part.Name + Left, out var info);
-            var rank = (int)info!.Shape[1];
-            MatrixProduct.Multiply(
-                false, false, outputs, inputs, rank, Read(checkpoint, part.Name + Left, outputs * rank), rank, Read(checkpoint, part.Name + Right, rank * inputs), inputs, false, target, inputs, products);
-        }
-    }
-
-    // Each tensor with the length of its rows as a matrix, which may differ from what its shape in a checkpoint suggests.
-    private static IEnumerable<(WeightPart Part, int Inputs)> Parts(TaskVectors vectors) =>
-        vectors.Layout.Slots.SelectMany(static slot => slot.Parts.Select(part => (part, slot.Shape.Rank == 0 ? 1 : (int)slot.Shape[slot.Shape.Rank - 1])));
 
     private static void SaveRouter(RoutedModel model, string path)
     {
@@ -178,7 +114,7 @@ public static unsafe class RoutedModelFiles
         foreach (var part in weights.Layout.Parts) Read(checkpoint, part.Name, (int)part.Count).CopyTo(weights[part]);
     }
 
-    private static float[] Read(Checkpoint checkpoint, string name, int count)
+    internal static float[] Read(Checkpoint checkpoint, string name, int count)
     {
         if (!checkpoint.TryGet(name, out var info) || info.Shape.Count != count || !info.Type.IsFloat()) throw Damaged(checkpoint, name);
         var bytes = new byte[info.ByteLength];

@@ -25,7 +25,7 @@ public class RoutedModelTests(TrainedExperts experts) : IClassFixture<TrainedExp
     }
 
     [Fact]
-    public void A_model_cut_to_a_low_rank_is_smaller_on_disk_and_gives_almost_the_same_again()
+    public void A_model_cut_to_a_low_rank_is_smaller_on_disk_and_gives_the_same_again()
     {
         using var model = Fitted();
         using var folder = new TemporaryFolder();
@@ -33,9 +33,24 @@ public class RoutedModelTests(TrainedExperts experts) : IClassFixture<TrainedExp
         model.Truncate(3);
         RoutedModelFiles.Save(model, folder["low"]);
         using var loaded = RoutedModelFiles.Load(folder["low"]);
-        loaded.Rank.ShouldBe(3);
-        Numbers.Difference(Run(loaded, InferenceMode.Exact), Run(model, InferenceMode.Exact)).ShouldBeLessThan(1e-4);
+        loaded.IsTruncated.ShouldBeTrue();
+        Run(loaded, InferenceMode.Exact).ShouldBe(Run(model, InferenceMode.Exact));
+        Should.Throw<RoutingException>(() => loaded.Truncate(2)).Kind.ShouldBe(RoutingError.InvalidOption);
         new FileInfo(folder["low", "vectors", "first.safetensors"]).Length.ShouldBeLessThan(new FileInfo(folder["whole", "vectors", "first.safetensors"]).Length / 2);
+    }
+
+    [Fact]
+    public void Keeping_a_share_of_the_energy_keeps_it_for_every_expert_and_matrix_with_no_rank_to_spare()
+    {
+        using var whole = Fitted();
+        using var cut = Fitted();
+        cut.TruncateToEnergy(0.9);
+        using var finer = Fitted();
+        finer.TruncateToEnergy(0.999);
+        double Kept(RoutedModel model) => Enumerable.Range(0, 2).Min(k => model.Vectors[k].ToArray().Sum(static x => (double)x * x) / whole.Vectors[k].ToArray().Sum(static x => (double)x * x));
+        Kept(cut).ShouldBeInRange(0.9, 0.999);
+        Kept(finer).ShouldBeInRange(0.999, 1.000001);
+        Should.Throw<RoutingException>(() => whole.TruncateToEnergy(0)).Kind.ShouldBe(RoutingError.InvalidOption);
     }
 
     [Theory, MemberData(nameof(Modes))]

@@ -18,6 +18,7 @@ internal sealed class RouteFitCommand : Command
     private readonly AdaptationPictures _pictures;
     private readonly FitSettings _settings;
     private readonly Option<int?> _rank = CommonOptions.Number("--rank", [], "N", "Cut the task vectors to this rank after the fit: smaller and faster [default: full].", 1, 1 << 16);
+    private readonly Option<double?> _energy = CommonOptions.Real("--energy", "SHARE", "Cut each matrix of the task vectors to the rank that keeps this share of its sum of squares, for example 0.95.");
     private readonly Option<string?> _state = new("--state") { HelpName = "DIR", Description = "Folder that keeps an unfinished fit, so that the same command goes on with it [default: OUT.fit]." };
     private readonly Option<int?> _threads = CommonOptions.Threads();
     private readonly Option<bool> _overwrite = CommonOptions.Overwrite();
@@ -31,7 +32,7 @@ internal sealed class RouteFitCommand : Command
         foreach (var option in (Option[])[_base, _experts, _output]) Add(option);
         _pictures = new AdaptationPictures(this, "Pictures to fit on, labels unused: NAME=TASK for the expert NAME, the name of a task or group whose experts are called alike, or a folder; may be repeated.", TaskSplit.Validation);
         _state.Validators.Add(CommonOptions.RefuseEmpty);
-        foreach (var option in (Option[])[_rank, _state, _threads, _overwrite, _json, _quiet]) Add(option);
+        foreach (var option in (Option[])[_rank, _energy, _state, _threads, _overwrite, _json, _quiet]) Add(option);
         _settings = new FitSettings(this);
         SetAction(Run);
     }
@@ -39,6 +40,7 @@ internal sealed class RouteFitCommand : Command
     private int Run(ParseResult parsed)
     {
         var cancellation = _interruption.Listen();
+        if (parsed.GetValue(_rank) is not null && parsed.GetValue(_energy) is not null) throw new UsageException("--rank and --energy both say where to cut the task vectors; give one.");
         var output = Path.TrimEndingDirectorySeparator(parsed.GetValue(_output) ?? throw new UsageException("--out is missing; name the folder to make."));
         ImageModel.RequireFree(output, parsed.GetValue(_overwrite));
         var experts = parsed.GetValue(_experts)!.Select(NamedPath.Parse).Select(static given => (Name: given.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(given.Where)), given.Where)).ToList();
@@ -51,6 +53,7 @@ internal sealed class RouteFitCommand : Command
         var quiet = parsed.GetValue(_quiet);
         var report = Meter.Run(_terminal, quiet, meter => RoutedFit.Run(model, set, options, workspace, state, meter, cancellation));
         if (parsed.GetValue(_rank) is { } rank) model.Truncate(rank);
+        else if (parsed.GetValue(_energy) is { } energy) model.TruncateToEnergy(energy);
         if (Directory.Exists(output)) Directory.Delete(output, recursive: true);
         RoutedModelFiles.Save(model, output, options, report);
         if (parsed.GetValue(_state) is null && Directory.Exists(state)) Directory.Delete(state, recursive: true);

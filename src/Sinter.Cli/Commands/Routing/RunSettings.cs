@@ -21,12 +21,7 @@ internal sealed class RunSettings
 
     public RoutedInference Inference(ParseResult parsed, RoutedModel model, Workspace workspace)
     {
-        if (parsed.GetValue(_rank) is { } rank)
-        {
-            if (model.Rank is { } before) throw new UsageException($"--rank is {rank}, and the model was cut to rank {before} when it was made; leave it out.");
-            model.Truncate(rank);
-        }
-
+        if (parsed.GetValue(_rank) is { } rank) model.Truncate(rank);
         return new RoutedInference(model, new InferenceOptions { Mode = Word<InferenceMode>("--mode", parsed.GetValue(_mode)), UnknownTask = Word<UnknownTask>("--unknown-task", parsed.GetValue(_unknown)) }, workspace);
     }
 
