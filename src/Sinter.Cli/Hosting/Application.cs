@@ -58,6 +58,7 @@ internal static class Application
             new MergeabilityCommand(terminal, interruption),
             new CorruptCommand(terminal, interruption),
             new RouteCommand(terminal, interruption),
+            new BenchCommand(terminal, interruption),
             new DemoCommand(terminal, interruption),
         };
         root.SetAction(parsed =>
