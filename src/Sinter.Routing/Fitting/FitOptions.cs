@@ -73,7 +73,7 @@ public sealed record FitOptions
         Require(Rate > 0 && StartRate > 0 && Head.Rate > 0, "a learning rate is not above 0");
         Require(Contrast.Temperature > 0, $"the temperature is {Contrast.Temperature}; expected a number above 0 (0.07 to 0.5 is usual)");
         Require(Contrast.Momentum is >= 0 and < 1, $"the memory's momentum is {Contrast.Momentum}; expected 0 or more and below 1");
-        Require(Contrast.Weight >= 0 && MarginalWeight >= 0 && Head.KlWeight >= 0 && Head.InverseWeight >= 0 && Head.DistillWeight >= 0, "the weight of a loss is negative");
+        Require(Contrast.Weight >= 0 && MarginalWeight >= 0 && Head.KlWeight >= 0 && Head.InverseWeight >= 0 && Head.MarginalWeight >= 0 && Head.DistillWeight >= 0, "the weight of a loss is negative");
         Require(CheckEvery >= 1 && Patience >= 0, "looks at the held-out images need a distance of at least 1 step and a patience of 0 or more");
         Require(Head.Evidence.Scale > 0 && Router.Scale > 0, "a scale is not above 0");
         Require(Clusters >= 1, $"{Clusters} groups of weights; expected at least 1");

@@ -65,6 +65,7 @@ internal sealed class JointHeadTrainer(RoutedModel model, AdaptationFeatures dat
             (TermLoss.Apply(pass, alpha, new EntropyTerm()), 1),
             (TermLoss.Apply(pass, alpha, _head.KlOfPseudoLabel ? new MisleadingEvidenceTerm(null) : new KlTerm()), (float)(_head.KlWeight * share)),
         ];
+        if (_head.MarginalWeight > 0) terms.Add((MarginalEntropy.Apply(pass, logits), -(float)_head.MarginalWeight));
         if (_head.DistillWeight > 0) terms.Add((Distill(pass, logits, samples), (float)_head.DistillWeight));
         if (Inverse(pass, alpha, state) is { } inverse) terms.Add((inverse, (float)_head.InverseWeight));
         return pass.WeightedSum([.. terms]);

@@ -60,6 +60,7 @@ internal sealed class FitSettings
         Real("--distill-weight", "Weight that distillation keeps during stage 1; 0 is the paper's", d.DistillWeight, (o, v) => Head(o, h => h with { DistillWeight = v }));
         Number("--head-steps", $"Steps of stage 1 [default: {d.Steps}].", (o, v) => Head(o, h => h with { Steps = (int)v }));
         Real("--head-rate", "Learning rate of both", d.Rate, (o, v) => Head(o, h => h with { Rate = v }));
+        Real("--head-marginal", "Weight of the entropy of the mean prediction in stage 1, against collapse", d.MarginalWeight, (o, v) => Head(o, h => h with { MarginalWeight = v }));
         Real("--lambda", "Weight of the divergence from no evidence", d.KlWeight, (o, v) => Head(o, h => h with { KlWeight = v }));
         Flag("--kl-per-class", "Divide that weight by the number of classes", d.KlPerClass, (o, v) => Head(o, h => h with { KlPerClass = v }));
         Flag("--kl-of-pseudo-label", "Count only evidence beside the largest class", d.KlOfPseudoLabel, (o, v) => Head(o, h => h with { KlOfPseudoLabel = v }));
