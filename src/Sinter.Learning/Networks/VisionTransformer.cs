@@ -106,7 +106,8 @@ public sealed class VisionTransformer : Network
     /// <inheritdoc cref="Forward" path="/param"/>
     /// <param name="hidden">If given, receives the tokens before the first and after every block.</param>
     /// <exception cref="NetworkException">The shape does not fit, or an activation is not finite.</exception>
-    public Tensor Encode(ParameterSource source, Tensor pixels, Pass pass, ICollection<Tensor>? hidden = null, int[]? kept = null)
+    /// <param name="blocks">How many of the blocks are run; all when null.</param>
+    public Tensor Encode(ParameterSource source, Tensor pixels, Pass pass, ICollection<Tensor>? hidden = null, int[]? kept = null, int? blocks = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(pass);
@@ -119,7 +120,7 @@ public sealed class VisionTransformer : Network
         }
 
         hidden?.Add(x);
-        foreach (var block in _blocks)
+        foreach (var block in _blocks.AsSpan(0, blocks ?? _blocks.Length))
         {
             var next = block.PreNorm(source, x, pass);
             if (hidden is null) pass.Release(x);

@@ -25,10 +25,11 @@ public static class RoutedEvaluation
             var output = inference.Run(pass, images);
             for (var i = 0; i < samples.Length; i++)
             {
-                var (known, free) = (output.Predict(i, task), output.Predict(i));
+                var known = output.Predict(i, task);
+                Prediction? free = inference.HasOpinion ? output.Predict(i) : null;
                 (predicted[samples[i]], right[samples[i]], uncertainties[samples[i]]) = (known.Class, known.Class == set.Label(samples[i]), output.Uncertainty(i));
-                if (free.Task == task) found++;
-                if (free.Task == task && free.Class == set.Label(samples[i])) both++;
+                if (free?.Task == task) found++;
+                if (free?.Task == task && free?.Class == set.Label(samples[i])) both++;
                 for (var w = 0; w < weights.Length; w++) weights[w] += output.Weights[i * weights.Length + w] / (double)set.Count;
             }
         }, cancellation);

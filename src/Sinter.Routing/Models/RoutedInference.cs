@@ -34,6 +34,9 @@ public sealed class RoutedInference : IDisposable
         _fixed = StaticMerge.Merge(model.Vectors, statistics.Mean, model.Router.Groups);
     }
 
+    /// <summary>Whether outputs come with uncertainty and belief.</summary>
+    public bool HasOpinion => _options.Opinion;
+
     /// <summary>Runs images, normalised as the base expects.</summary>
     /// <param name="pass">An inference pass; the output lives as long.</param>
     /// <param name="images">[B, channels, size, size].</param>
@@ -41,7 +44,7 @@ public sealed class RoutedInference : IDisposable
     {
         ArgumentNullException.ThrowIfNull(pass);
         ArgumentNullException.ThrowIfNull(images);
-        var view = _model.LookAtBase(pass, images);
+        var view = _model.LookAtBase(pass, images, HasOpinion);
         var alpha = _model.Alpha(view.Features, _workspace);
         var weights = _model.Router.Route(pass, _router, view.RouterInputs);
         var features = _options.Mode == InferenceMode.Grouped ? Grouped(pass, weights.Values, images) : _model.Features(pass, Source(weights), images);

@@ -15,6 +15,8 @@ public sealed class RoutedModel : IDisposable
         Backbone backbone, TaskVectors vectors, IReadOnlyList<ClassHead> heads, RouterOptions router, EvidenceFunction evidence, ImagePreprocessor preprocessor, long seed)
     {
         (Backbone, Vectors, Heads, Evidence, Preprocessor) = (backbone, vectors, heads, evidence, preprocessor);
+        if (router.Blocks is { } blocks && (blocks < 1 || blocks > backbone.Network.BlockCount))
+            throw new RoutingException(RoutingError.InvalidOption, $"The router looks after block {blocks} of the base, which has {backbone.Network.BlockCount}; expected 1 to {backbone.Network.BlockCount}, or nothing for all.");
         var layout = vectors.Layout;
         var groups = router.Granularity == RouterGranularity.Task ? CoefficientGroups.ByTask(layout) : CoefficientGroups.ByLayer(layout);
         Router = new Router(backbone.Network.Width, heads.Count, groups, router, seed);
@@ -84,23 +86,17 @@ public sealed class RoutedModel : IDisposable
     internal Tensor Features(Pass pass, ParameterSource source, Tensor images) => Scaled(pass, Backbone.Network.Features(source, images, pass));
 
     /// <summary>What router and joint head look at: the base's summary of the images.</summary>
-    internal BaseView LookAtBase(Pass pass, Tensor images)
+    /// <param name="pass">The pass.</param>
+    /// <param name="images">[B, channels, size, size].</param>
+    /// <param name="features">Whether the joint head's features are wanted: they take all of the base's blocks.</param>
+    internal BaseView LookAtBase(Pass pass, Tensor images, bool features = true)
     {
         var network = Backbone.Network;
-        var first = new List<Tensor>(1);
-        Tensor tokens;
-        if (Router.Options.Input == RouterInput.PatchEmbedding)
-        {
-            first.Add(network.Embed(BaseSource, images, pass));
-            tokens = network.Encode(BaseSource, images, pass);
-        }
-        else
-        {
-            first.Add(tokens = network.Encode(BaseSource, images, pass));
-        }
-
-        var inputs = Summarize(first[0].Values, Router.Options.Input == RouterInput.ClassToken);
-        return new BaseView(Scaled(pass, network.Pool(BaseSource, tokens, pass)).Values, inputs);
+        var depth = Router.Options.Input == RouterInput.PatchEmbedding ? 0 : Router.Options.Blocks ?? network.BlockCount;
+        var hidden = new List<Tensor>();
+        var last = network.Encode(BaseSource, images, pass, features && depth < network.BlockCount ? hidden : null, blocks: features ? null : depth);
+        var inputs = Summarize((hidden.Count > 0 ? hidden[depth] : last).Values, Router.Options.Input == RouterInput.ClassToken);
+        return new BaseView(features ? Scaled(pass, network.Pool(BaseSource, last, pass)).Values : [], inputs);
     }
 
     /// <summary>Images of a set as one tensor.</summary>

@@ -29,8 +29,8 @@ public sealed class RoutedOutput
     /// <summary>Belief in each task [B, K].</summary>
     public IReadOnlyList<float> Beliefs => _beliefs;
 
-    /// <summary>u = L / S of an image, 0 to 1.</summary>
-    public double Uncertainty(int image) => Dirichlet.Uncertainty(Alpha(image));
+    /// <summary>u = L / S of an image, 0 to 1; no number without an opinion.</summary>
+    public double Uncertainty(int image) => _alpha.Length == 0 ? double.NaN : Dirichlet.Uncertainty(Alpha(image));
 
     /// <summary>The class of an image.</summary>
     /// <param name="image">Its place in the batch.</param>
@@ -38,6 +38,7 @@ public sealed class RoutedOutput
     public Prediction Predict(int image, int? task = null)
     {
         if (task is { } known) return Best(image, known, 1);
+        if (_alpha.Length == 0) throw new RoutingException(RoutingError.InvalidOption, "Images of unknown task cannot be classified without the joint head's opinion: name the task, or run the model with its opinion.");
         if (_unknown == UnknownTask.JointHead)
         {
             var alpha = Alpha(image);

@@ -25,7 +25,7 @@ public sealed class RouteTests(RouteTests.Zoo zoo) : IClassFixture<RouteTests.Zo
         foreach (var word in (string[])["colours", "tints", "mean", "average", "task unknown", "most uncertain"]) table.ShouldContain(word);
 
         var costs = Command.Run(["bench", "routing", zoo["routed"], .. zoo.Data, "--rank", "4", "--rounds", "1", "--json"]).ShouldBeDone().Json;
-        costs.EnumerateArray().Select(static row => row.GetProperty("way").GetString()).ShouldBe(["static average", "exact", "grouped", "varying layers", "rank 4"]);
+        costs.EnumerateArray().Select(static row => row.GetProperty("way").GetString()).ShouldBe(["static average", "exact", "exact, no opinion", "grouped", "varying layers", "rank 4", "rank 4, no opinion"]);
         costs[1].GetProperty("accuracy").GetDouble().ShouldBe(score.GetProperty("mean_accuracy").GetDouble(), 1e-9);
         costs[1].GetProperty("weight_bytes").GetInt64().ShouldBe(3 * costs[0].GetProperty("weight_bytes").GetInt64());
 

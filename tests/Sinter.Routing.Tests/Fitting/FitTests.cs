@@ -16,6 +16,7 @@ public class FitTests(TrainedExperts experts) : IClassFixture<TrainedExperts>
         ["from task ids"] = TrainedExperts.Options with { Start = RouterStart.TaskIds },
         ["hidden mean"] = TrainedExperts.Options with { Router = new RouterOptions { Input = RouterInput.HiddenMean } },
         ["patch embedding"] = TrainedExperts.Options with { Router = new RouterOptions { Input = RouterInput.PatchEmbedding } },
+        ["after the first block"] = TrainedExperts.Options with { Router = new RouterOptions { Blocks = 1 } },
         ["learned scale"] = TrainedExperts.Options with { Router = new RouterOptions { LearnScale = true } },
         ["softplus"] = TrainedExperts.Options with { Head = TrainedExperts.Options.Head with { Evidence = new EvidenceFunction(EvidenceKind.Softplus, 2) } },
         ["evidential distillation and correlation"] = TrainedExperts.Options with { Head = TrainedExperts.Options.Head with { DistillLoss = LabelLoss.TypeTwo, Inverse = InverseRelation.Correlation, KlPerClass = false } },

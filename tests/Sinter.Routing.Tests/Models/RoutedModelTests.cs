@@ -71,6 +71,24 @@ public class RoutedModelTests(TrainedExperts experts) : IClassFixture<TrainedExp
         }
     }
 
+    [Theory, InlineData(RouterInput.PatchEmbedding, null), InlineData(RouterInput.ClassToken, 1), InlineData(RouterInput.HiddenMean, null)]
+    public void Leaving_out_the_opinion_changes_no_feature_and_gives_no_answer_about_the_task(RouterInput input, int? blocks)
+    {
+        using var model = Fitted(TrainedExperts.Options with { Router = new RouterOptions { Input = input, Blocks = blocks }, Steps = 0 });
+        using var workspace = new Workspace(2);
+        using var inference = new RoutedInference(model, new InferenceOptions { Opinion = false }, workspace);
+        using var pass = workspace.BeginInference();
+        var output = inference.Run(pass, model.Read(pass, Images, [.. Enumerable.Range(0, 20)]));
+        output.Features.ToArray().ShouldBe(Run(model, InferenceMode.Exact));
+        output.Uncertainty(0).ShouldBe(double.NaN);
+        output.Predict(0, 1).Task.ShouldBe(1);
+        Should.Throw<RoutingException>(() => output.Predict(0)).Kind.ShouldBe(RoutingError.InvalidOption);
+    }
+
+    [Fact]
+    public void A_router_that_looks_after_more_blocks_than_there_are_is_refused() =>
+        Should.Throw<RoutingException>(() => experts.CreateModel(new FitOptions { Router = new RouterOptions { Blocks = 3 } })).Message.ShouldContain("block 3");
+
     [Fact]
     public void Groups_of_one_image_each_are_exact()
     {

@@ -38,6 +38,7 @@ internal sealed class BenchRoutingCommand : Command
         var average = Enumerable.Repeat(1f / model.Heads.Count, model.Heads.Count).ToArray();
         using (var workspace = new Workspace(parsed.GetValue(_threads) ?? 0)) Measure("static average", 1, workspace, set => RoutedEvaluation.ScoreStatic(model, average, set, workspace, cancellation));
         Add("exact", new InferenceOptions(), 1 + model.Heads.Count);
+        Add("exact, no opinion", new InferenceOptions { Opinion = false }, 1 + model.Heads.Count);
         if (model.Statistics is { } statistics)
         {
             Add("grouped", new InferenceOptions { Mode = InferenceMode.Grouped }, 1 + model.Heads.Count + statistics.Centroids.Length / statistics.Mean.Length);
@@ -48,6 +49,7 @@ internal sealed class BenchRoutingCommand : Command
         {
             model.Truncate(parsed.GetValue(_rank));
             Add($"rank {parsed.GetValue(_rank)}", new InferenceOptions(), 1 + model.Heads.Count);
+            Add($"rank {parsed.GetValue(_rank)}, no opinion", new InferenceOptions { Opinion = false }, 1 + model.Heads.Count);
         }
 
         Write(parsed, rows);

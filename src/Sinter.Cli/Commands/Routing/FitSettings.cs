@@ -24,6 +24,7 @@ internal sealed class FitSettings
         Number("--images-per-task", $"Images of each task in a batch [default: {d.ImagesPerTask}].", (o, v) => o with { ImagesPerTask = (int)v });
         Choice<RouterGranularity>("--granularity", "One weight an expert, or one for each layer", d.Router.Granularity, (o, v) => o with { Router = o.Router with { Granularity = v } });
         Choice<RouterInput>("--router-input", "What the router looks at", d.Router.Input, (o, v) => o with { Router = o.Router with { Input = v } });
+        Number("--router-blocks", "After how many of the base's blocks it looks: fewer are cheaper [default: all].", (o, v) => o with { Router = o.Router with { Blocks = (int)v } });
         Real("--scale", "Factor s of the mixed task vectors", d.Router.Scale, (o, v) => o with { Router = o.Router with { Scale = v } });
         Flag("--learn-scale", "Train s with the router", d.Router.LearnScale, (o, v) => o with { Router = o.Router with { LearnScale = v } });
         Choice<RouterStart>("--start", "What the router knows before stage 2", d.Start, (o, v) => o with { Start = v });
