@@ -1,5 +1,6 @@
 using Sinter.Checkpoints;
 using Sinter.Data;
+using Sinter.Evaluation;
 using Sinter.Learning;
 using Sinter.Merging;
 using Sinter.Routing;
@@ -24,7 +25,7 @@ internal static class Failure
 
     private static (int Code, string Message) Describe(Exception exception) => exception switch
     {
-        RecipeException or CheckpointException or NetworkException or DatasetException or TrainingException or RoutingException or UsageException => (ExitCode.Input, exception.Message),
+        RecipeException or CheckpointException or NetworkException or DatasetException or TrainingException or RoutingException or EvaluationException or UsageException => (ExitCode.Input, exception.Message),
         OperationCanceledException => (ExitCode.Cancelled, "cancelled."),
         IOException or UnauthorizedAccessException => (ExitCode.Input, exception.Message),
         OutOfMemoryException => (ExitCode.Input, "the machine has too little free memory for this; lower --max-memory or --threads, or free some memory."),
