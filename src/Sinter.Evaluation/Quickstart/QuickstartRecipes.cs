@@ -7,7 +7,7 @@ namespace Sinter.Evaluation;
 internal static class QuickstartRecipes
 {
     /// <summary>Coefficients that are tried on the validation pictures.</summary>
-    public static IReadOnlyList<double> Grid { get; } = [0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1];
+    public static IReadOnlyList<double> Grid { get; } = [0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 0.8, 1];
 
     /// <summary>Name, and the lines that make it; LAMBDA stands for the coefficient, if it has one.</summary>
     public static IReadOnlyList<(string Name, string Lines)> All { get; } =
