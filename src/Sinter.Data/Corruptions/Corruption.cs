@@ -31,6 +31,10 @@ public abstract class Corruption
     /// <summary>One of <see cref="Protocol"/> for each picture, drawn from the seed.</summary>
     public static Corruption Mixed => All[^1];
 
+    /// <summary>One of the protocol's for each picture but JPEG compression, which needs libturbojpeg.</summary>
+    public static Corruption MixedWithoutJpeg { get; } = new MixedCorruption(
+        "One of the protocol's for each picture, JPEG compression left out.", [.. Protocol.Where(static one => one.Name != "jpeg_compression")]);
+
     /// <summary>The field's name, for example <c>gaussian_noise</c>.</summary>
     public string Name { get; }
 

@@ -41,7 +41,7 @@ internal static class QuickstartPage
     private static string Pictures(string task, QuickstartSettings settings)
     {
         var clean = new TaskCatalog(Path.GetTempPath()).Open($"procedural:{task}", new TaskOptions { ProceduralSeed = settings.Seed }).Test;
-        var corrupted = new CorruptedImageSet(clean, Corruption.Mixed, settings.Severity, seed: settings.Seed);
+        var corrupted = new CorruptedImageSet(clean, Corruption.MixedWithoutJpeg, settings.Severity, seed: settings.Seed);
         var side = clean.Read(0).Width;
         var sheet = new Image(Examples * (side + 2), 2 * (side + 2), 3);
         for (var i = 0; i < Examples; i++)

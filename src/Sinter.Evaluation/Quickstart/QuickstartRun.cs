@@ -37,7 +37,7 @@ public static class QuickstartRun
         rows.Add(new MethodRow("bd-merging", $"start: belief; adaptation set: {settings.Tasks.Count} x validation pictures, unlabelled", values));
         var table = new MethodTable(
             "Mean accuracy, %",
-            $"{settings.Tasks.Count} drawn tasks ({string.Join(", ", settings.Tasks)}), {settings.TestPictures} test pictures each, seed {settings.Seed}; corrupted: one of seven corruptions a picture, severity {settings.Severity}; unseen: {string.Join(", ", settings.Unseen)}",
+            $"{settings.Tasks.Count} drawn tasks ({string.Join(", ", settings.Tasks)}), {settings.TestPictures} test pictures each, seed {settings.Seed}; corrupted: one of six corruptions a picture (JPEG needs a library), severity {settings.Severity}; unseen: {string.Join(", ", settings.Unseen)}",
             ["clean", "corrupted", "unseen tasks"],
             rows);
         var result = new QuickstartResult(table, [.. settings.Tasks], weights, auroc, report.Collapsed, Path.Combine(folder, "report.html"));

@@ -19,7 +19,7 @@ internal sealed class QuickstartScores(QuickstartSettings settings, QuickstartFa
         {
             var task = family.Task(name);
             var pictures = First(task.Test);
-            _seen.Add((First(task.Validation), pictures, new CorruptedImageSet(pictures, Corruption.Mixed, settings.Severity, seed: settings.Seed), ImageModel.Open(family.Expert(name))));
+            _seen.Add((First(task.Validation), pictures, new CorruptedImageSet(pictures, Corruption.MixedWithoutJpeg, settings.Severity, seed: settings.Seed), ImageModel.Open(family.Expert(name))));
         }
 
         foreach (var name in settings.Unseen)

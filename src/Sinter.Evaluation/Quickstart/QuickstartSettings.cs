@@ -32,7 +32,7 @@ public sealed record QuickstartSettings
     /// <summary>Test pictures scored of each task.</summary>
     public int TestPictures { get; init; } = 500;
 
-    /// <summary>Severity of the corrupted pictures, 1 to 5: one of the protocol's seven corruptions for each picture.</summary>
+    /// <summary>Severity of the corrupted pictures, 1 to 5: one of the protocol's corruptions for each picture, JPEG left out so that nothing needs to be installed.</summary>
     public int Severity { get; init; } = 2;
 
     /// <summary>Threads; 0: one a processor.</summary>

@@ -161,4 +161,11 @@ public class CorruptionTests
     {
         if (name is "jpeg_compression" or "mixed") Pictures.RequireTurbo();
     }
+
+    [Fact]
+    public void The_mix_without_jpeg_draws_all_others_and_never_jpeg()
+    {
+        var drawn = Enumerable.Range(0, 200).Select(static index => Corruption.MixedWithoutJpeg.Draw(1, "set", index).Name).ToHashSet();
+        drawn.ShouldBe(Corruption.Protocol.Select(static one => one.Name).Where(static name => name != "jpeg_compression"), ignoreOrder: true);
+    }
 }
