@@ -5,7 +5,7 @@ namespace Sinter.Training;
 /// <summary>
 /// A head from class means: W_c = s (m_c − m) / ‖m_c − m‖, b_c = −W_c · m, with m_c the mean feature of class c and m that of all pictures. One number, the scale s, is fitted, by likelihood on the
 /// same pictures. It is the counterpart of CLIP's text heads: it points at the classes without bending to the features at hand, and experts fine-tuned under it can be merged (our choice;
-/// docs/zoo.md has the comparison with <see cref="LinearProbe"/>).
+/// <c>sinter mergeability</c> compares it with <see cref="LinearProbe"/>).
 /// </summary>
 public static class ClassMeanHead
 {

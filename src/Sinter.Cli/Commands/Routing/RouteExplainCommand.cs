@@ -29,7 +29,7 @@ internal sealed class RouteExplainCommand : Command
         using var model = RoutedModelFiles.Load(parsed.GetValue(_model)!);
         var statistics = model.Statistics ?? throw new UsageException($"{parsed.GetValue(_model)}: the model was not fitted, so its router has mixed nothing yet.");
         var map = new MixtureMap([.. model.Heads.Select(static head => head.Name)], LayerNames(model), statistics.TaskMeans);
-        if (parsed.GetValue(_picture) is { } path) File.WriteAllText(path, HeatMap.Draw(map));
+        if (parsed.GetValue(_picture) is { } path) File.WriteAllText(path, map.ToSvg());
         if (parsed.GetValue(_json)) WriteJson(map);
         else WriteText(map);
         return ExitCode.Done;
