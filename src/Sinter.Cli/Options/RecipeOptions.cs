@@ -9,13 +9,14 @@ internal sealed class RecipeOptions
 {
     private readonly TrainingRecipe _defaults;
     private readonly List<(Option<double?> Option, Func<TrainingRecipe, double, TrainingRecipe> Set)> _reals = [];
+    private readonly Option<double?> _epochs;
     private readonly Option<int?> _batch;
     private readonly Option<long?> _seed = CommonOptions.Number("--seed", [], "N", "Seed of everything random [default: 0].", 0, long.MaxValue);
 
     public RecipeOptions(Command command, TrainingRecipe defaults, bool fromNothing)
     {
         _defaults = defaults;
-        Add("--epochs", "N", "Times every picture is shown", defaults.Epochs, static (recipe, value) => recipe with { Epochs = value });
+        _epochs = Add("--epochs", "N", "Times every picture is shown; a shorter run has shorter phases", defaults.Epochs, static (recipe, value) => recipe with { Epochs = value });
         _batch = CommonOptions.Number("--batch", [], "N", $"Pictures a step [default: {defaults.BatchSize}].", 2, 65536);
         command.Add(_batch);
         Add("--lr", "RATE", "Highest learning rate", defaults.LearningRate, static (recipe, value) => recipe with { LearningRate = value });
@@ -32,17 +33,25 @@ internal sealed class RecipeOptions
 
         command.Add(_seed);
 
-        void Add(string name, string helpName, string description, double value, Func<TrainingRecipe, double, TrainingRecipe> set)
+        Option<double?> Add(string name, string helpName, string description, double value, Func<TrainingRecipe, double, TrainingRecipe> set)
         {
             var option = CommonOptions.Real(name, helpName, $"{description} [default: {value.ToString(CultureInfo.InvariantCulture)}].");
             command.Add(option);
             _reals.Add((option, set));
+            return option;
         }
     }
 
     public TrainingRecipe Recipe(ParseResult parsed)
     {
         var recipe = _defaults with { BatchSize = parsed.GetValue(_batch) ?? _defaults.BatchSize, Seed = parsed.GetValue(_seed) ?? 0 };
+        // The phases of a run that is shorter than the default one shrink with it, unless they are given.
+        if (parsed.GetValue(_epochs) is { } epochs && epochs > 0 && epochs < _defaults.Epochs)
+        {
+            var share = epochs / _defaults.Epochs;
+            recipe = recipe with { WarmupEpochs = share * recipe.WarmupEpochs, CooldownEpochs = share * recipe.CooldownEpochs, FullEpochs = share * recipe.FullEpochs };
+        }
+
         foreach (var (option, set) in _reals)
             if (parsed.GetValue(option) is { } value) recipe = set(recipe, value);
         return recipe;

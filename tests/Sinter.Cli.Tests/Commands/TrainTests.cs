@@ -40,6 +40,16 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public void A_run_shorter_than_the_default_has_shorter_phases()
+    {
+        var card = Command.Run("train", "base", "--data", _task, "--out", _folder["base"], "--image-size", "8", "--width", "16", "--depth", "1", "--heads", "2", "--batch", "16", "--epochs", "2", "--json").ShouldBeDone().Json;
+        var recipe = card.GetProperty("recipe");
+        recipe.GetProperty("epochs").GetDouble().ShouldBe(2);
+        recipe.GetProperty("cooldown_epochs").GetDouble().ShouldBe(5 * 2 / 24.0, 1e-9);
+        recipe.GetProperty("warmup_epochs").GetDouble().ShouldBe(2 / 24.0, 1e-9);
+    }
+
+    [Fact]
     public void The_same_command_gives_the_same_model()
     {
         TrainBase("--epochs", "2").ShouldBeDone();
