@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Sinter.Benchmarks.LinearAlgebra;
 
@@ -7,10 +8,10 @@ namespace Sinter.Benchmarks.LinearAlgebra;
 public static class FmaPeak
 {
     /// <summary>Floating-point operations of one loop round.</summary>
-    public static double FlopsPerRound => 12 * 2.0 * (Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4);
+    public static double FlopsPerRound => 12 * 2.0 * (Avx512F.IsSupported ? 16 : Vector256.IsHardwareAccelerated ? 8 : 4);
 
     /// <summary>Runs the loop; the value only keeps the compiler from dropping it.</summary>
-    public static float Run(long rounds) => Vector512.IsHardwareAccelerated ? Run512(rounds) : Vector256.IsHardwareAccelerated ? Run256(rounds) : Run128(rounds);
+    public static float Run(long rounds) => Avx512F.IsSupported ? Run512(rounds) : Vector256.IsHardwareAccelerated ? Run256(rounds) : Run128(rounds);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static float Run512(long rounds)

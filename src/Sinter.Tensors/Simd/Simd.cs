@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Sinter.Tensors;
@@ -11,7 +10,7 @@ internal static class Simd
     public const MethodImplOptions Kernel = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
 
     /// <summary>Whether <see cref="Lanes512"/> runs.</summary>
-    public static bool Has512 => Vector512.IsHardwareAccelerated && Avx512BW.IsSupported;
+    public static bool Has512 => Avx512BW.IsSupported;
 
     /// <summary>Whether <see cref="Lanes256"/> runs.</summary>
     public static bool Has256 => Avx2.IsSupported && Fma.IsSupported;

@@ -14,7 +14,7 @@ internal static unsafe class Packing
     [MethodImpl(Simd.Kernel)]
     public static void Straight(float* source, long ld, int columns, int k, float* destination, int width)
     {
-        if (Vector512.IsHardwareAccelerated && columns == 32 && width == 32)
+        if (Simd.Has512 && columns == 32 && width == 32)
         {
             for (var p = 0; p < k; p++, source += ld, destination += 32)
             {
