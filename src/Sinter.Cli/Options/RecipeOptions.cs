@@ -11,6 +11,7 @@ internal sealed class RecipeOptions
     private readonly List<(Option<double?> Option, Func<TrainingRecipe, double, TrainingRecipe> Set)> _reals = [];
     private readonly Option<double?> _epochs;
     private readonly Option<int?> _batch;
+    private readonly Option<OptimizerKind> _optimizer;
     private readonly Option<long?> _seed = CommonOptions.Number("--seed", [], "N", "Seed of everything random [default: 0].", 0, long.MaxValue);
 
     public RecipeOptions(Command command, TrainingRecipe defaults, bool fromNothing)
@@ -19,8 +20,10 @@ internal sealed class RecipeOptions
         _epochs = Add("--epochs", "N", "Times every picture is shown; a shorter run has shorter phases", defaults.Epochs, static (recipe, value) => recipe with { Epochs = value });
         _batch = CommonOptions.Number("--batch", [], "N", $"Pictures a step [default: {defaults.BatchSize}].", 2, 65536);
         command.Add(_batch);
+        _optimizer = new Option<OptimizerKind>("--optimizer") { Description = "What steps the weights.", DefaultValueFactory = _ => defaults.Optimizer };
+        command.Add(_optimizer);
         Add("--lr", "RATE", "Highest learning rate", defaults.LearningRate, static (recipe, value) => recipe with { LearningRate = value });
-        Add("--weight-decay", "X", "AdamW's weight decay", defaults.WeightDecay, static (recipe, value) => recipe with { WeightDecay = value });
+        Add("--weight-decay", "X", "Decoupled weight decay", defaults.WeightDecay, static (recipe, value) => recipe with { WeightDecay = value });
         Add("--warmup", "EPOCHS", "Epochs in which the rate rises", defaults.WarmupEpochs, static (recipe, value) => recipe with { WarmupEpochs = value });
         Add("--cooldown", "EPOCHS", "Epochs at the end in which it falls; 0: along a cosine all the time", defaults.CooldownEpochs, static (recipe, value) => recipe with { CooldownEpochs = value });
         Add("--mix", "SHARE", "Share of the batches whose pictures are mixed (mixup, CutMix)", defaults.MixProbability, static (recipe, value) => recipe with { MixProbability = value });
@@ -44,7 +47,7 @@ internal sealed class RecipeOptions
 
     public TrainingRecipe Recipe(ParseResult parsed)
     {
-        var recipe = _defaults with { BatchSize = parsed.GetValue(_batch) ?? _defaults.BatchSize, Seed = parsed.GetValue(_seed) ?? 0 };
+        var recipe = _defaults with { BatchSize = parsed.GetValue(_batch) ?? _defaults.BatchSize, Seed = parsed.GetValue(_seed) ?? 0, Optimizer = parsed.GetValue(_optimizer) };
         // The phases of a run that is shorter than the default one shrink with it, unless they are given.
         if (parsed.GetValue(_epochs) is { } epochs && epochs > 0 && epochs < _defaults.Epochs)
         {

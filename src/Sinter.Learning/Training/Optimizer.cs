@@ -47,6 +47,7 @@ public abstract class Optimizer : WorkItem, IDisposable
         StepCount++;
         Prepare(learningRate, norm > clipNorm ? clipNorm.Value / norm : 1);
         Run(measuring: false);
+        Complete();
         Trainable.ClearGradients();
         return norm;
     }
@@ -63,6 +64,7 @@ public abstract class Optimizer : WorkItem, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Release();
         foreach (var (_, values) in State) values.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -72,6 +74,16 @@ public abstract class Optimizer : WorkItem, IDisposable
 
     /// <summary>Updates a run of elements.</summary>
     private protected abstract unsafe void Update(float* weights, float* gradient, long offset, int count);
+
+    /// <summary>What follows when every element was updated.</summary>
+    private protected virtual void Complete()
+    {
+    }
+
+    /// <summary>Gives back what is held beside the moments.</summary>
+    private protected virtual void Release()
+    {
+    }
 
     // Elements are float32, the sum of a chunk is double, and chunks are added in order.
     private static unsafe double SumOfSquares(float* x, int count)

@@ -9,25 +9,33 @@ public sealed class BaseStart
     private readonly VitShape? _shape;
     private readonly ImageModel? _model;
 
-    private BaseStart(VitShape? shape, ImageModel? model) => (_shape, _model) = (shape, model);
+    private readonly AttentionStart _attention;
+
+    private BaseStart(VitShape? shape, ImageModel? model, AttentionStart attention) => (_shape, _model, _attention) = (shape, model, attention);
 
     /// <summary>Fresh weights.</summary>
-    public static BaseStart New(VitShape shape)
+    public static BaseStart New(VitShape shape, AttentionStart attention = AttentionStart.Random)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        return new BaseStart(shape, null);
+        return new BaseStart(shape, null, attention);
     }
 
     /// <summary>The weights of a model, which are copied. Where its first classes have the names of the new ones, the classifier's rows go along; other rows are fresh.</summary>
     public static BaseStart From(ImageModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new BaseStart(null, model);
+        return new BaseStart(null, model, AttentionStart.Random);
     }
 
     internal ImageModel Create(ImmutableArray<string> classes, long seed)
     {
-        if (_model is null) return ImageModel.Create(_shape!, classes, seed);
+        if (_model is null)
+        {
+            var made = ImageModel.Create(_shape!, classes, seed);
+            if (_attention == AttentionStart.Local) LocalAttention.Write(made, _shape!, seed);
+            return made;
+        }
+
         var result = _model.WithClasses(classes);
         using var fresh = result.Network.Initialize(seed);
         fresh["classifier.weight"].CopyTo(result.Weights["classifier.weight"]);
@@ -41,5 +49,12 @@ public sealed class BaseStart
         return result;
     }
 
-    internal JsonObject Describe() => _model is null ? RunIdentity.Json(_shape!) : new JsonObject { ["weights"] = Fingerprint.Of(_model.Weights) };
+    internal JsonObject Describe() => _model is null ? Describe(_shape!) : new JsonObject { ["weights"] = Fingerprint.Of(_model.Weights) };
+
+    private JsonObject Describe(VitShape shape)
+    {
+        var json = RunIdentity.Json(shape);
+        if (_attention != AttentionStart.Random) json["attention"] = _attention.ToString().ToLowerInvariant();
+        return json;
+    }
 }

@@ -1,6 +1,6 @@
 namespace Sinter.Training;
 
-/// <summary>How a classifier is trained: AdamW (betas 0.9 and 0.95), a schedule, mixed pictures, dropped patches.</summary>
+/// <summary>How a classifier is trained: an optimizer (AdamW's betas are 0.9 and 0.95), a schedule, mixed pictures, dropped patches.</summary>
 public sealed record TrainingRecipe
 {
     /// <summary>Defaults for pre-training a base from nothing.</summary>
@@ -30,7 +30,10 @@ public sealed record TrainingRecipe
     /// <summary>The highest learning rate.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>AdamW's decoupled weight decay.</summary>
+    /// <summary>What steps the weights.</summary>
+    public OptimizerKind Optimizer { get; init; }
+
+    /// <summary>Decoupled weight decay.</summary>
     public double WeightDecay { get; init; }
 
     /// <summary>Epochs in which the rate rises.</summary>

@@ -14,7 +14,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly Workspace _workspace;
     private readonly Trainable _trainable;
     private readonly TrainableSource _source;
-    private readonly AdamW _optimizer;
+    private readonly Optimizer _optimizer;
     private readonly SampleLoader _loader;
     private readonly Mixing _mixing;
     private readonly TokenDrop _tokens;
@@ -28,7 +28,10 @@ internal sealed class TrainingRun : IDisposable
         Plan = RunPlan.Of(recipe, mix.EpochLength);
         _trainable = new Trainable(model.Weights, trains);
         _source = new TrainableSource(_trainable);
-        _optimizer = new AdamW(workspace, _trainable, new AdamWSettings { Beta2 = 0.95, WeightDecay = recipe.WeightDecay });
+        var adam = new AdamWSettings { Beta2 = 0.95, WeightDecay = recipe.WeightDecay };
+        _optimizer = recipe.Optimizer == OptimizerKind.Muon
+            ? new Muon(workspace, _trainable, IsHiddenMatrix, new MuonSettings { Adam = adam, WeightDecay = recipe.WeightDecay })
+            : new AdamW(workspace, _trainable, adam);
         Trainer = new Trainer(workspace, _optimizer, Plan.Schedule(recipe.LearningRate), recipe.ClipNorm);
         var side = model.Network.ImageSize;
         _loader = new SampleLoader(workspace.Pool, model.Preprocessor, side, recipe.Seed);
@@ -86,6 +89,9 @@ internal sealed class TrainingRun : IDisposable
         _optimizer.Dispose();
         _trainable.Dispose();
     }
+
+    private static bool IsHiddenMatrix(string name) => name.Contains(".layer.", StringComparison.Ordinal) && name.EndsWith(".dense.weight", StringComparison.Ordinal)
+        || name.Contains(".attention.attention.", StringComparison.Ordinal) && name.EndsWith(".weight", StringComparison.Ordinal);
 
     private TrainingStep Step()
     {

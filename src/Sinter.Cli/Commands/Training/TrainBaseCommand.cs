@@ -25,6 +25,7 @@ internal sealed class TrainBaseCommand : Command
     private readonly Option<int?> _depth = CommonOptions.Number("--depth", [], "N", $"Blocks [default: {Default.Depth}].", 1, 64);
     private readonly Option<int?> _heads = CommonOptions.Number("--heads", [], "N", $"Attention heads [default: {Default.Heads}].", 1, 64);
     private readonly Option<string?> _init = new("--init") { HelpName = "MODEL", Description = "Go on from this model's weights instead of fresh ones; its size counts, not the options'. Classes of the same name and place keep their head." };
+    private readonly Option<AttentionStart> _attention = new("--attention") { Description = "How fresh attention begins: at random, or looking at neighbours.", DefaultValueFactory = static _ => AttentionStart.Random };
     private readonly RecipeOptions _recipe;
     private readonly RunControls _controls;
     private readonly DataOptions _tasks;
@@ -36,7 +37,7 @@ internal sealed class TrainBaseCommand : Command
         (_terminal, _interruption) = (terminal, interruption);
         Add(_data);
         Add(_out);
-        foreach (var option in (Option[])[_side, _patch, _width, _depth, _heads, _init]) Add(option);
+        foreach (var option in (Option[])[_side, _patch, _width, _depth, _heads, _attention, _init]) Add(option);
         _recipe = new RecipeOptions(this, TrainingRecipe.Base, fromNothing: true);
         _tasks = new DataOptions(this);
         _controls = new RunControls(this);
@@ -58,7 +59,7 @@ internal sealed class TrainBaseCommand : Command
             parsed.GetValue(_depth) ?? Default.Depth,
             parsed.GetValue(_heads) ?? Default.Heads);
         using var init = parsed.GetValue(_init) is { } origin ? ImageModel.Open(origin) : null;
-        var start = init is null ? BaseStart.New(shape) : BaseStart.From(init);
+        var start = init is null ? BaseStart.New(shape, parsed.GetValue(_attention)) : BaseStart.From(init);
         var sources = tasks.Select(static one => new TrainingSource(one.Task.Train, Augmentation.Strong with { Flip = Mirroring.Allowed(one.Task.Name) }, one.PerEpoch)).ToList();
         var (model, card) = Meter.Run(_terminal, _output.Quiet(parsed), meter =>
         {
