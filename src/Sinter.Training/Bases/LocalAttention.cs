@@ -19,7 +19,7 @@ internal static class LocalAttention
     {
         var side = shape.ImageSize / shape.PatchSize;
         var head = shape.Width / shape.Heads;
-        if (4 * side > head)
+        if (!shape.FitsLocalAttention())
             throw new TrainingException(TrainingError.InvalidSetting, $"attention that starts local needs heads of at least {4 * side} columns (4 a patch of the grid's side); they have {head}.");
         var embedding = model.Weights["vit.embeddings.position_embeddings"];
         for (var p = 0; p < side * side; p++)

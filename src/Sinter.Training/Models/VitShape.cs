@@ -11,6 +11,9 @@ namespace Sinter.Training;
 /// <param name="Heads">Attention heads.</param>
 public sealed record VitShape(int ImageSize = 32, int PatchSize = 4, int Width = 192, int Depth = 6, int Heads = 3)
 {
+    /// <summary>Whether heads are wide enough for <see cref="AttentionStart.Local"/>: four columns a patch of the grid's side.</summary>
+    public bool FitsLocalAttention() => 4 * (ImageSize / PatchSize) <= Width / Heads;
+
     /// <summary>The config.json of a ViTForImageClassification of this size, as transformers writes it.</summary>
     public string Configuration(ImmutableArray<string> classes) => ModelConfiguration.WithClasses(
         new JsonObject

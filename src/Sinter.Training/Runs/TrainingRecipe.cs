@@ -8,7 +8,8 @@ public sealed record TrainingRecipe
     {
         Epochs = 24,
         BatchSize = 256,
-        LearningRate = 1e-3,
+        Optimizer = OptimizerKind.Muon,
+        LearningRate = 2e-3,
         WeightDecay = 0.05,
         WarmupEpochs = 1,
         CooldownEpochs = 5,

@@ -25,7 +25,8 @@ internal sealed class TrainBaseCommand : Command
     private readonly Option<int?> _depth = CommonOptions.Number("--depth", [], "N", $"Blocks [default: {Default.Depth}].", 1, 64);
     private readonly Option<int?> _heads = CommonOptions.Number("--heads", [], "N", $"Attention heads [default: {Default.Heads}].", 1, 64);
     private readonly Option<string?> _init = new("--init") { HelpName = "MODEL", Description = "Go on from this model's weights instead of fresh ones; its size counts, not the options'. Classes of the same name and place keep their head." };
-    private readonly Option<AttentionStart> _attention = new("--attention") { Description = "How fresh attention begins: at random, or looking at neighbours.", DefaultValueFactory = static _ => AttentionStart.Random };
+    private readonly Option<AttentionStart?> _attention = new("--attention") { Description = "How fresh attention begins: at random, or looking at neighbours [default: Local where the heads have 4 columns for every patch of a side]." };
+    private readonly Option<Variation> _vary = new("--vary") { Description = "How much pictures are varied.", DefaultValueFactory = static _ => Variation.Strong };
     private readonly RecipeOptions _recipe;
     private readonly RunControls _controls;
     private readonly DataOptions _tasks;
@@ -37,7 +38,7 @@ internal sealed class TrainBaseCommand : Command
         (_terminal, _interruption) = (terminal, interruption);
         Add(_data);
         Add(_out);
-        foreach (var option in (Option[])[_side, _patch, _width, _depth, _heads, _attention, _init]) Add(option);
+        foreach (var option in (Option[])[_side, _patch, _width, _depth, _heads, _attention, _init, _vary]) Add(option);
         _recipe = new RecipeOptions(this, TrainingRecipe.Base, fromNothing: true);
         _tasks = new DataOptions(this);
         _controls = new RunControls(this);
@@ -59,8 +60,9 @@ internal sealed class TrainBaseCommand : Command
             parsed.GetValue(_depth) ?? Default.Depth,
             parsed.GetValue(_heads) ?? Default.Heads);
         using var init = parsed.GetValue(_init) is { } origin ? ImageModel.Open(origin) : null;
-        var start = init is null ? BaseStart.New(shape, parsed.GetValue(_attention)) : BaseStart.From(init);
-        var sources = tasks.Select(static one => new TrainingSource(one.Task.Train, Augmentation.Strong with { Flip = Mirroring.Allowed(one.Task.Name) }, one.PerEpoch)).ToList();
+        var start = init is null ? BaseStart.New(shape, parsed.GetValue(_attention) ?? (shape.FitsLocalAttention() ? AttentionStart.Local : AttentionStart.Random)) : BaseStart.From(init);
+        var variation = parsed.GetValue(_vary) switch { Variation.Light => Augmentation.Light, Variation.None => Augmentation.None, _ => Augmentation.Strong };
+        var sources = tasks.Select(one => new TrainingSource(one.Task.Train, variation with { Flip = Mirroring.Allowed(one.Task.Name) }, one.PerEpoch)).ToList();
         var (model, card) = Meter.Run(_terminal, _output.Quiet(parsed), meter =>
         {
             var (trained, curve) = BaseTraining.Run(start, sources, tasks[0].Task.Validation, recipe, _controls.Options(parsed, folder, meter), cancellation);
