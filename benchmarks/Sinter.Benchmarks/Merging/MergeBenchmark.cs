@@ -4,8 +4,10 @@ using Sinter.Merging;
 namespace Sinter.Benchmarks.Merging;
 
 /// <summary>
-/// Whole merges against plainly reading the inputs and writing the output, side by side: each round runs the plain copy and every method once, in turn; medians and the
-/// median of the rounds' ratios are printed. With <c>--peak METHOD</c> one merge runs alone and the process's peak resident memory is printed.
+/// Whole merges against plainly reading the inputs and writing the output, all under one protocol: each round runs everything once, in an order shuffled by the round's number; before
+/// each item, outside the clock, the old output is deleted, everything is flushed to disk, and the inputs are read into the page cache. Medians are compared. Beside that the plain copy
+/// is repeated at once after its turn, for a stricter comparison: the fastest of these repeats is the least that reading and writing can take. With <c>--peak METHOD</c> one merge runs
+/// alone and the process's peak resident memory is printed.
 /// </summary>
 internal sealed class MergeBenchmark : IBenchmark
 {
@@ -32,60 +34,37 @@ internal sealed class MergeBenchmark : IBenchmark
             return;
         }
 
-        methods = [.. methods.Where(static name => MethodCatalog.BuiltIn.FindMethod(name) is not null)];
-        var times = methods.Prepend("plain").ToDictionary(static name => name, static _ => new List<double>());
-        var cpu = times.Keys.ToDictionary(static name => name, static _ => new List<double>());
-        var user = times.Keys.ToDictionary(static name => name, static _ => new List<double>());
-        using var process = Process.GetCurrentProcess();
-        var plain = new PlainCopy(files, Path.Combine(folder, "plain"), threads);
-        for (var round = -1; round < rounds; round++)
+        var copy = new PlainCopy(files, Path.Combine(folder, "plain"), threads);
+        var plain = new TimedItem("plain read and write", () => copy.Run(durable));
+        var again = new TimedItem("the same, repeated at once", () => copy.Run(durable));
+        var merges = methods.Where(static name => MethodCatalog.BuiltIn.FindMethod(name) is not null)
+            .Select(name => new TimedItem(name, () => Merge(name, files, output, threads, durable))).ToList();
+        for (var round = 0; round <= rounds; round++)
         {
-            // Whoever comes first after a pause pays for memory that the system has given back: everyone takes every place in turn.
-            var names = times.Keys.ToArray();
-            for (var place = 0; place < names.Length; place++)
+            // Round 0 is for the compiler.
+            var order = merges.Prepend(plain).ToArray();
+            new Random(round).Shuffle(order);
+            foreach (var item in order)
             {
-                var name = names[(place + round + 1) % names.Length];
-                Clean(folder);
-                plain.Read();
-                if (name == "plain")
-                {
-                    // The first write after other work is up to six times slower here, for reasons inside the system; the limit is what the second one takes.
-                    plain.Run(durable);
-                    Clean(folder);
-                }
-
-                process.Refresh();
-                var (used, own) = (process.TotalProcessorTime, process.UserProcessorTime);
-                var start = Stopwatch.GetTimestamp();
-                if (name == "plain") plain.Run(durable);
-                else Merge(name, files, output, threads, durable);
-                var elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-                process.Refresh();
-                if (round < 0) continue;
-                times[name].Add(elapsed);
-                cpu[name].Add((process.TotalProcessorTime - used).TotalMilliseconds);
-                user[name].Add((process.UserProcessorTime - own).TotalMilliseconds);
+                Run(item, round > 0);
+                if (item == plain) Run(again, round > 0);
             }
         }
 
         Clean(folder);
         Console.WriteLine($"base + 3 models of {new FileInfo(files[0]).Length >> 20} MiB bf16, {threads} threads, {rounds} rounds, durable: {durable}");
-        Console.WriteLine("| method | median ms | ratio to plain | median CPU ms | CPU ratio | of it user ms |");
-        Console.WriteLine("|---|---|---|---|---|---|");
-        foreach (var (name, list) in times)
+        Console.WriteLine("| method | median ms | ratio to plain | ratio to plain's fastest repeat | CPU ms | CPU ratio to plain | of it user ms |");
+        Console.WriteLine("|---|---|---|---|---|---|---|");
+        foreach (var item in merges.Prepend(again).Prepend(plain))
+            Console.WriteLine($"| {item.Name} | {item.Wall:F0} | {item.Wall / plain.Wall:F2} | {item.Wall / again.Fastest:F2} | {item.Processor:F0} | {item.Processor / plain.Processor:F2} | {item.User:F0} |");
+
+        void Run(TimedItem item, bool count)
         {
-            Console.WriteLine($"| {name} | {Median(list):F0} | {Ratio(list, times["plain"]):F2} | {Median(cpu[name]):F0} | {Ratio(cpu[name], cpu["plain"]):F2} | {Median(user[name]):F0} |");
+            Clean(folder);
+            copy.Read();
+            item.Run(count);
         }
     }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted[sorted.Length / 2];
-    }
-
-    // The median of the rounds' ratios: what ran side by side is compared.
-    private static double Ratio(List<double> list, List<double> plain) => Median(list.Zip(plain, static (a, b) => a / b));
 
     private static void Merge(string method, string[] files, string output, int threads, bool durable)
     {
@@ -93,7 +72,7 @@ internal sealed class MergeBenchmark : IBenchmark
         Merger.Run(plan, new MergeOptions(output) { Hashes = false, Durable = durable, Overwrite = true, Execution = new ExecutionOptions { Threads = threads } });
     }
 
-    // Outside the clock: the old output goes, and what is still to be written is written; then the inputs are read into the page cache.
+    // The old output goes, and what is still to be written is written.
     private static void Clean(string folder)
     {
         File.Delete(Path.Combine(folder, "plain"));
