@@ -2,6 +2,7 @@ using Sinter.Tensors;
 
 namespace Sinter.Merging.Tests.Methods;
 
+[Trait("Category", "Kernel")]
 public sealed class RowRanksTests
 {
     [Theory]
@@ -9,6 +10,11 @@ public sealed class RowRanksTests
     [InlineData(64, 0)]
     [InlineData(65, 0)]
     [InlineData(200, 8)]
+    [InlineData(66, 4)]
+    [InlineData(67, 8)]
+    [InlineData(1023, 30)]
+    [InlineData(1025, 5)]
+    [InlineData(2048, 300)]
     [InlineData(3000, 0)]
     [InlineData(3000, 8)]
     [InlineData(3001, 500)]
