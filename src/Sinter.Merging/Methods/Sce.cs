@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Sinter.Tensors;
 
 namespace Sinter.Merging;
@@ -32,6 +33,7 @@ internal sealed class Sce : MergeMethod
         private readonly float[] _votes;
         private readonly float[] _bounds;
         private readonly MagnitudeSelection? _selection;
+        private readonly KeptMask? _mask;
         private WorkerSums? _energies;
 
         public Merge(TensorContext tensor)
@@ -44,7 +46,8 @@ internal sealed class Sce : MergeMethod
             _energies = new WorkerSums(tensor.Models, tensor.Workers);
             if (share >= 1) return;
             _selection = new MagnitudeSelection(tensor.Count, nonZeros => (long)(share * nonZeros), tensor.BlockCount, tensor.Workers);
-            PreparationBytes = MagnitudeSelection.MemoryBytes(tensor.BlockCount, tensor.Workers, cuts: 1);
+            _mask = KeptMask.Create(tensor, models: 1);
+            PreparationBytes = MagnitudeSelection.MemoryBytes(tensor.BlockCount, tensor.Workers, cuts: 1) + (_mask is null ? 0 : KeptMask.BytesFor(tensor, models: 1));
         }
 
         public override long PreparationBytes { get; }
@@ -70,7 +73,7 @@ internal sealed class Sce : MergeMethod
                 return;
             }
 
-            Select(block);
+            Select(block, known: false);
             for (var model = 0; model < _weights.Length; model++) _energies!.Add(block.Worker, model, Sums.OfSquares(block.Model(model)));
         }
 
@@ -90,24 +93,31 @@ internal sealed class Sce : MergeMethod
 
         public override void Combine(in Block block, Span<float> result)
         {
-            Select(block);
+            Select(block, known: _mask is not null);
             ConsensusKernel.Combine(block, _bounds, _weights, _votes, Election, result);
         }
 
         protected override void Dispose(bool disposing)
         {
             _selection?.Dispose();
+            _mask?.Dispose();
             base.Dispose(disposing);
         }
 
-        // A position that is kept has a variance above zero.
-        private void Select(in Block block)
+        // A position that is kept has a variance above zero. Which ones these are the pass over the energies finds out, and remembers where memory allows.
+        private void Select(in Block block, bool known)
         {
             if (_selection is null) return;
-            var variances = block.Scratch(0);
-            VarianceKernel.Compute(block, variances);
-            _selection[0].KeepLargest(block.Index, variances);
-            for (var model = 0; model < _weights.Length; model++) VarianceKernel.Select(block.Mutable(model), variances);
+            var bits = _mask is not null ? _mask.At(block.Index, 0) : MemoryMarshal.Cast<float, uint>(block.Scratch(1))[..KeptBits.Words(block.Length)];
+            if (!known)
+            {
+                var variances = block.Scratch(0);
+                VarianceKernel.Compute(block, variances);
+                _selection[0].KeepLargest(block.Index, variances);
+                KeptBits.FillPositive(variances, bits);
+            }
+
+            for (var model = 0; model < _weights.Length; model++) KeptBits.Apply(block.Mutable(model), bits, 1);
         }
     }
 }

@@ -27,6 +27,12 @@ internal static unsafe class BlockSums
     /// <summary>Σ a[i].</summary>
     public static double Of(ReadOnlySpan<float> a) => Reduce<Elements>(a, a);
 
+    /// <summary>Adds |a[i]| to <see cref="LaneCount"/> partial sums. Piece by piece, each but the last of a multiple of them, this comes to the same bits as at once.</summary>
+    public static void AddMagnitudes(ReadOnlySpan<float> a, double* lanes)
+    {
+        fixed (float* values = a) Add<Magnitudes>(values, values, a.Length, lanes);
+    }
+
     /// <summary>The sum of the <see cref="LaneCount"/> partial sums; they are overwritten.</summary>
     public static double AddLanes(double* lanes)
     {
@@ -39,16 +45,18 @@ internal static unsafe class BlockSums
         where TTerm : struct, ITerm
     {
         var lanes = stackalloc double[LaneCount];
-        fixed (float* left = a, right = b)
-        {
-            var done = a.Length / LaneCount * LaneCount;
-            if (Simd.Has512) Accumulate<DoubleLanes512, TTerm>(left, right, done, lanes);
-            else if (Simd.Has256) Accumulate<DoubleLanes256, TTerm>(left, right, done, lanes);
-            else Accumulate<DoubleLanes128, TTerm>(left, right, done, lanes);
-            for (var i = done; i < a.Length; i++) lanes[i - done] += TTerm.Of(left[i], right[i]);
-        }
-
+        fixed (float* left = a, right = b) Add<TTerm>(left, right, a.Length, lanes);
         return AddLanes(lanes);
+    }
+
+    private static void Add<TTerm>(float* a, float* b, int count, double* lanes)
+        where TTerm : struct, ITerm
+    {
+        var done = count / LaneCount * LaneCount;
+        if (Simd.Has512) Accumulate<DoubleLanes512, TTerm>(a, b, done, lanes);
+        else if (Simd.Has256) Accumulate<DoubleLanes256, TTerm>(a, b, done, lanes);
+        else Accumulate<DoubleLanes128, TTerm>(a, b, done, lanes);
+        for (var i = done; i < count; i++) lanes[i - done] += TTerm.Of(a[i], b[i]);
     }
 
     // Four registers at a time hide the latency of additions; registers of fewer than 8 lanes go over the block several times, with other lanes each time.
@@ -60,7 +68,8 @@ internal static unsafe class BlockSums
         var step = TLanes.Count;
         for (var first = 0; first < LaneCount; first += 4 * step)
         {
-            TLanes s0 = TLanes.Zero, s1 = TLanes.Zero, s2 = TLanes.Zero, s3 = TLanes.Zero;
+            var (s0, s1) = (TLanes.Load(lanes + first), TLanes.Load(lanes + first + step));
+            var (s2, s3) = (TLanes.Load(lanes + first + (2 * step)), TLanes.Load(lanes + first + (3 * step)));
             for (var i = first; i < count; i += LaneCount)
             {
                 s0 = TTerm.Add(s0, TLanes.Load(a + i), TLanes.Load(b + i));

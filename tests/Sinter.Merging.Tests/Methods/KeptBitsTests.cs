@@ -47,6 +47,36 @@ public sealed class KeptBitsTests
     }
 
     [Fact]
+    public void Positive_values_are_kept()
+    {
+        foreach (var length in Lengths)
+        {
+            var values = new float[length];
+            new Philox(4, "kept bits").FillUniform(0, values);
+            for (var i = 0; i < length; i++) values[i] = i % 11 == 0 ? float.NaN : i % 5 == 0 ? -0f : values[i] - 0.5f;
+            var bits = new uint[KeptBits.Words(length)];
+            KeptBits.FillPositive(values, bits);
+            Kept(bits, length).ShouldBe([.. values.Select(static value => value > 0)]);
+        }
+    }
+
+    [Fact]
+    public void Sums_of_all_and_of_the_kept_are_those_before_and_after_the_rest_is_dropped()
+    {
+        var philox = new Philox(5, "kept bits");
+        foreach (var length in Lengths)
+        {
+            var (values, bits) = (new float[length], new uint[KeptBits.Words(length)]);
+            philox.FillNormal(0, values);
+            philox.FillBits(9999, bits);
+            var (all, kept) = KeptSums.OfMagnitudes(values, bits);
+            all.ShouldBe(Sums.OfMagnitudes(values));
+            KeptBits.Apply(values, bits, 1);
+            kept.ShouldBe(Sums.OfMagnitudes(values));
+        }
+    }
+
+    [Fact]
     public void A_stream_draws_the_same_into_bits_as_into_numbers()
     {
         var uniforms = new float[5000];

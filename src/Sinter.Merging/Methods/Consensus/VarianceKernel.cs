@@ -16,18 +16,6 @@ internal static unsafe class VarianceKernel
         }
     }
 
-    /// <summary>x ← x where the selector is above zero, else 0.</summary>
-    public static void Select(Span<float> values, ReadOnlySpan<float> selector)
-    {
-        fixed (float* value = values, positive = selector)
-        {
-            var done = Simd.Has512 ? Select<Lanes512>(value, positive, 0, values.Length)
-                : Simd.Has256 ? Select<Lanes256>(value, positive, 0, values.Length)
-                : Select<Lanes128>(value, positive, 0, values.Length);
-            Select<Lanes1>(value, positive, done, values.Length);
-        }
-    }
-
     [MethodImpl(Simd.Kernel)]
     private static int Compute<TLanes>(in Block block, float* variances, int start)
         where TLanes : struct, ILanes<TLanes>
@@ -52,17 +40,6 @@ internal static unsafe class VarianceKernel
             (squares * share).Store(variances + i);
         }
 
-        return i;
-    }
-
-    [MethodImpl(Simd.Kernel)]
-    private static int Select<TLanes>(float* values, float* selector, int start, int count)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        TLanes zero = default;
-        var i = start;
-        for (; i <= count - TLanes.Count; i += TLanes.Count)
-            (TLanes.Load(values + i) & TLanes.GreaterThan(TLanes.Load(selector + i), zero)).Store(values + i);
         return i;
     }
 }

@@ -32,15 +32,24 @@ internal static unsafe class KeptBits
         fixed (uint* number = random) Pack(new RandomBelow((float*)number, probability), random.Length, bits);
     }
 
-    /// <summary>x ← x · factor where the element is kept, else 0.</summary>
-    public static void Apply(Span<float> values, ReadOnlySpan<uint> bits, float factor)
+    /// <summary>Keeps where value &gt; 0.</summary>
+    public static void FillPositive(ReadOnlySpan<float> values, Span<uint> bits)
     {
-        fixed (float* pointer = values)
+        fixed (float* value = values) Pack(new AboveZero(value), values.Length, bits);
+    }
+
+    /// <summary>x ← x · factor where the element is kept, else 0.</summary>
+    public static void Apply(Span<float> values, ReadOnlySpan<uint> bits, float factor) => Apply(values, bits, factor, values);
+
+    /// <summary>result ← value · factor where the element is kept, else 0; both have the same length.</summary>
+    public static void Apply(ReadOnlySpan<float> values, ReadOnlySpan<uint> bits, float factor, Span<float> result)
+    {
+        fixed (float* source = values, target = result)
         fixed (uint* lanes = LaneBits, words = bits)
         {
-            if (Simd.Has512) Apply<Lanes512>(pointer, values.Length, words, factor, (float*)lanes);
-            else if (Simd.Has256) Apply<Lanes256>(pointer, values.Length, words, factor, (float*)lanes);
-            else Apply<Lanes128>(pointer, values.Length, words, factor, (float*)lanes);
+            if (Simd.Has512) Apply<Lanes512>(source, values.Length, words, factor, (float*)lanes, target);
+            else if (Simd.Has256) Apply<Lanes256>(source, values.Length, words, factor, (float*)lanes, target);
+            else Apply<Lanes128>(source, values.Length, words, factor, (float*)lanes, target);
         }
     }
 
@@ -77,7 +86,7 @@ internal static unsafe class KeptBits
     }
 
     [MethodImpl(Simd.Kernel)]
-    private static void Apply<TLanes>(float* values, int count, uint* words, float factor, float* laneBits)
+    private static void Apply<TLanes>(float* values, int count, uint* words, float factor, float* laneBits, float* result)
         where TLanes : struct, ILanes<TLanes>
     {
         var scale = TLanes.Create(factor);
@@ -85,10 +94,10 @@ internal static unsafe class KeptBits
         for (; i <= count - Word; i += Word)
         {
             var word = TLanes.Create(((float*)words)[i / Word]);
-            for (var lane = 0; lane < Word; lane += TLanes.Count) (TLanes.Load(values + i + lane) * scale & Kept(word, laneBits + lane)).Store(values + i + lane);
+            for (var lane = 0; lane < Word; lane += TLanes.Count) (TLanes.Load(values + i + lane) * scale & Kept(word, laneBits + lane)).Store(result + i + lane);
         }
 
-        for (; i < count; i++) values[i] = IsKept(words, i) ? values[i] * factor : 0;
+        for (; i < count; i++) result[i] = IsKept(words, i) ? values[i] * factor : 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -113,6 +122,13 @@ internal static unsafe class KeptBits
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TLanes At<TLanes>(int i)
             where TLanes : struct, ILanes<TLanes> => TLanes.GreaterThan(TLanes.Load(probabilities + i), TLanes.Load(uniforms + i));
+    }
+
+    private readonly struct AboveZero(float* values) : ITest
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TLanes At<TLanes>(int i)
+            where TLanes : struct, ILanes<TLanes> => TLanes.GreaterThan(TLanes.Load(values + i), default);
     }
 
     // To compare with 2²⁴ times the probability is to compare the number with the probability: both products are exact.

@@ -3,7 +3,8 @@ using Sinter.Tensors;
 namespace Sinter.Merging;
 
 /// <summary>
-/// Which elements of a tensor's task vectors are kept, one bit each: what the statistics pass found out at some cost, for the combination. Every block has its own bytes.
+/// Which elements of a tensor's task vectors are kept, one bit each, for every model or for all alike: what a statistics pass found out at some cost, for the combination. Every block
+/// has its own bytes.
 /// </summary>
 internal sealed class KeptMask : IDisposable
 {
@@ -14,18 +15,18 @@ internal sealed class KeptMask : IDisposable
     private readonly int _wordsPerBlock;
     private readonly int _blocks;
 
-    private KeptMask(TensorContext tensor)
+    private KeptMask(TensorContext tensor, int models)
     {
         _wordsPerBlock = KeptBits.Words(tensor.BlockSize);
         _blocks = tensor.BlockCount;
-        _words = new NativeBuffer<uint>((long)_wordsPerBlock * _blocks * tensor.Models);
+        _words = new NativeBuffer<uint>((long)_wordsPerBlock * _blocks * models);
     }
 
-    /// <summary>A mask for the tensor, or null when it would be too large.</summary>
-    public static KeptMask? Create(TensorContext tensor) => BytesFor(tensor) <= LargestBytes ? new KeptMask(tensor) : null;
+    /// <summary>A mask for a number of models of the tensor, or null when it would be too large.</summary>
+    public static KeptMask? Create(TensorContext tensor, int models) => BytesFor(tensor, models) <= LargestBytes ? new KeptMask(tensor, models) : null;
 
-    /// <summary>Bytes of a mask for the tensor.</summary>
-    public static long BytesFor(TensorContext tensor) => (long)KeptBits.Words(tensor.BlockSize) * tensor.BlockCount * tensor.Models * sizeof(uint);
+    /// <summary>Bytes of such a mask.</summary>
+    public static long BytesFor(TensorContext tensor, int models) => (long)KeptBits.Words(tensor.BlockSize) * tensor.BlockCount * models * sizeof(uint);
 
     /// <summary>The <see cref="KeptBits"/> of a block.</summary>
     public Span<uint> At(int block, int model) => _words.Slice((((long)model * _blocks) + block) * _wordsPerBlock, _wordsPerBlock);

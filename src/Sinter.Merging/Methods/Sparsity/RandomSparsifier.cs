@@ -20,8 +20,8 @@ internal abstract class RandomSparsifier : Sparsifier
         _factors = Array.ConvertAll(Densities, density => rescale is RescaleMode.Inverse && density > 0 ? (float)(1 / density) : 1);
         if (rescale is not RescaleMode.MatchNorm || !_draws.Contains(true)) return;
         _norms = new RescaledNorms(tensor);
-        _mask = KeptMask.Create(tensor);
-        PreparationBytes = _mask is null ? 0 : KeptMask.BytesFor(tensor);
+        _mask = KeptMask.Create(tensor, tensor.Models);
+        PreparationBytes = _mask is null ? 0 : KeptMask.BytesFor(tensor, tensor.Models);
     }
 
     public sealed override long PreparationBytes { get; }
@@ -38,9 +38,8 @@ internal abstract class RandomSparsifier : Sparsifier
             if (!_draws[model]) continue;
             var bits = Bits(block, model);
             Choose(block, model, bits);
-            var all = Sums.OfMagnitudes(block.Model(model));
-            KeptBits.Apply(block.Mutable(model), bits, 1);
-            _norms!.Add(block.Worker, model, all, Sums.OfMagnitudes(block.Model(model)));
+            var (all, kept) = KeptSums.OfMagnitudes(block.Model(model), bits);
+            _norms!.Add(block.Worker, model, all, kept);
         }
     }
 
