@@ -59,6 +59,7 @@ internal static class Application
             new CorruptCommand(terminal, interruption),
             new RouteCommand(terminal, interruption),
             new BenchCommand(terminal, interruption),
+            new StudyCommand(terminal, interruption),
             new QuickstartCommand(terminal, interruption),
             new DemoCommand(terminal, interruption),
         };

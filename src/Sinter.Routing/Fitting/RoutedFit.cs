@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -12,6 +13,7 @@ namespace Sinter.Routing;
 public static class RoutedFit
 {
     private const int AlarmImages = 256;
+    private const int FingerprintImages = 64;
 
     /// <summary>Fits the model in place.</summary>
     /// <param name="model">From <see cref="ExpertSet.CreateModel"/> with the options' router and evidence.</param>
@@ -23,7 +25,12 @@ public static class RoutedFit
     /// <param name="cancellation">Stops after a step.</param>
     /// <exception cref="RoutingException">The options or the images do not fit the model.</exception>
     public static FitReport Run(
-        RoutedModel model, IAdaptationSet set, FitOptions options, Workspace workspace, string? stateFolder = null, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default)
+        RoutedModel model, IAdaptationSet set, FitOptions options, Workspace workspace, string? stateFolder = null, IProgress<FitProgress>? progress = null, CancellationToken cancellation = default) =>
+        Run(model, set, options, workspace, new SharedFits(), stateFolder, progress, cancellation);
+
+    /// <summary>The same, for one of several fits of a family.</summary>
+    internal static FitReport Run(
+        RoutedModel model, IAdaptationSet set, FitOptions options, Workspace workspace, SharedFits shared, string? stateFolder, IProgress<FitProgress>? progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(set);
@@ -32,10 +39,10 @@ public static class RoutedFit
         int[] tasks = [.. Enumerable.Range(0, set.Count).Select(set.TaskOf)];
         var lists = new AdaptationBatches(tasks, model.Heads.Count, options.ImagesPerTask);
         Require(lists, model, options);
-        var state = new FitState(stateFolder, Fingerprint(model, tasks, options));
-        var data = AdaptationFeatures.Compute(model, set, workspace, cancellation);
+        var state = new FitState(stateFolder, stateFolder is null ? "" : Fingerprint(model, set, tasks, options));
+        var data = shared.Features(model, set, () => AdaptationFeatures.Compute(model, set, workspace, cancellation));
         model.Router.Standardize(data.RouterInputs);
-        new JointHeadTrainer(model, data, lists, options, workspace).Run(state, progress, cancellation);
+        shared.Head(model, set, options, () => new JointHeadTrainer(model, data, lists, options, workspace).Run(state, progress, cancellation));
         new RouterStartTrainer(model, data, lists, options, workspace).Run(state, progress, cancellation);
         using var stage = new RouterTrainer(model, data, lists, set, options, workspace);
         stage.Run(state, progress, cancellation);
@@ -62,12 +69,23 @@ public static class RoutedFit
         }
     }
 
-    private static string Fingerprint(RoutedModel model, int[] tasks, FitOptions options)
+    // A few pictures tell sets apart that differ in what was done to them.
+    private static string Fingerprint(RoutedModel model, IAdaptationSet set, int[] tasks, FitOptions options)
     {
         var text = new StringBuilder(JsonSerializer.Serialize(options)).Append(model.Backbone.Signature);
         foreach (var head in model.Heads) text.Append('|').Append(head.Name).Append(' ').Append(head.Classes.Count);
         foreach (var task in tasks) text.Append(',').Append(task);
-        return Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))[..16];
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(text.ToString()));
+        var pixels = new float[model.Backbone.Network.Channels * model.ImageSize * model.ImageSize];
+        var looked = Math.Min(FingerprintImages, set.Count);
+        for (var i = 0; i < looked; i++)
+        {
+            set.Read((int)((long)i * set.Count / looked), pixels);
+            hash.AppendData(MemoryMarshal.AsBytes<float>(pixels));
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset())[..16];
     }
 
     // Against the experts' own predictions: there are no labels.

@@ -16,6 +16,7 @@ internal sealed class RouteFitCommand : Command
     private readonly Option<string[]> _experts = new("--expert") { HelpName = "NAME=DIR", Description = "An expert fine-tuned from the base, with its classifier; may be repeated.", Required = true };
     private readonly Option<string?> _output = CommonOptions.Out("The folder to make.");
     private readonly AdaptationPictures _pictures;
+    private readonly ShiftOptions _shift;
     private readonly FitSettings _settings;
     private readonly Option<int?> _rank = CommonOptions.Number("--rank", [], "N", "Cut the task vectors to this rank after the fit: smaller and faster [default: full].", 1, 1 << 16);
     private readonly Option<double?> _energy = CommonOptions.Real("--energy", "SHARE", "Cut each matrix of the task vectors to the rank that keeps this share of its sum of squares, for example 0.95.");
@@ -31,6 +32,7 @@ internal sealed class RouteFitCommand : Command
         (_terminal, _interruption) = (terminal, interruption);
         foreach (var option in (Option[])[_base, _experts, _output]) Add(option);
         _pictures = new AdaptationPictures(this, "Pictures to fit on, labels unused: NAME=TASK for the expert NAME, the name of a task or group whose experts are called alike, or a folder; may be repeated.", TaskSplit.Validation);
+        _shift = new ShiftOptions(this, partly: true);
         _state.Validators.Add(CommonOptions.RefuseEmpty);
         foreach (var option in (Option[])[_rank, _energy, _state, _threads, _overwrite, _json, _quiet]) Add(option);
         _settings = new FitSettings(this);
@@ -44,7 +46,7 @@ internal sealed class RouteFitCommand : Command
         var output = Path.TrimEndingDirectorySeparator(parsed.GetValue(_output) ?? throw new UsageException("--out is missing; name the folder to make."));
         ImageModel.RequireFree(output, parsed.GetValue(_overwrite));
         var experts = parsed.GetValue(_experts)!.Select(NamedPath.Parse).Select(static given => (Name: given.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(given.Where)), given.Where)).ToList();
-        var pictures = _pictures.Open(parsed, [.. experts.Select(static expert => expert.Name)]);
+        var pictures = _pictures.Open(parsed, [.. experts.Select(static expert => expert.Name)]).ConvertAll(part => (_shift.Apply(parsed, part.Pictures), part.Task));
         var options = _settings.Options(parsed, pictures.TrueForAll(static part => part.Task >= 0));
         var state = parsed.GetValue(_state) ?? output + ".fit";
         using var model = ExpertSet.CreateModel(parsed.GetValue(_base)!, experts, options);
@@ -58,15 +60,15 @@ internal sealed class RouteFitCommand : Command
         RoutedModelFiles.Save(model, output, options, report);
         if (parsed.GetValue(_state) is null && Directory.Exists(state)) Directory.Delete(state, recursive: true);
         if (parsed.GetValue(_json)) _terminal.Output.WriteLine(File.ReadAllText(Path.Combine(output, "routed.json")).TrimEnd());
-        else if (!quiet) _terminal.Output.WriteLine(Summary(output, model, set, report));
+        else if (!quiet) _terminal.Output.WriteLine(Summary(output, model, $"{set.Count} pictures{(_shift.Describe(parsed) is { Length: > 0 } shift ? $" ({shift})" : "")}", report));
         if (report.Collapsed)
             _terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"warning: the routed model puts {report.CollapseRatio:F1} times as many images of '{report.CollapsedTask}' into one class as its expert does: it has probably collapsed; start from belief or task ids, or raise --marginal."));
         return ExitCode.Done;
     }
 
-    private static string Summary(string output, RoutedModel model, PictureSet set, FitReport report)
+    private static string Summary(string output, RoutedModel model, string pictures, FitReport report)
     {
         var information = report.Information is { } after ? string.Create(CultureInfo.InvariantCulture, $", information {report.InformationAtStart:F3} -> {after:F3}") : "";
-        return $"made {output}: {model.Heads.Count} experts, {set.Count} pictures, start {Words.Kebab(report.Start)}{information}";
+        return $"made {output}: {model.Heads.Count} experts, {pictures}, start {Words.Kebab(report.Start)}{information}";
     }
 }
