@@ -23,6 +23,7 @@ public class HelpTests
     [InlineData("route", "predict")]
     [InlineData("route", "explain")]
     [InlineData("bench", "routing")]
+    [InlineData("study")]
     [InlineData("quickstart")]
     public void Help_is_as_expected(params string[] command) =>
         ExpectedText.Check($"help{string.Concat(command.Select(static word => $"-{word}"))}.txt", Command.Run([.. command, "--help"]).ShouldBeDone().Output);

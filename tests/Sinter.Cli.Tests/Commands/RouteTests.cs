@@ -67,6 +67,21 @@ public sealed class RouteTests(RouteTests.Zoo zoo) : IClassFixture<RouteTests.Zo
     }
 
     [Fact]
+    public void A_fit_can_be_made_on_partly_corrupted_pictures()
+    {
+        Command.Run(Fit("spoilt", "--corruption", "gaussian_noise", "--severity", "2", "--corrupted-share", "0.5")).ShouldBeDone().Output.ShouldContain("84 pictures (gaussian_noise, severity 2, share 0.5), start belief");
+        Command.Run(Fit("clean", "--quiet")).ShouldBeDone();
+        File.ReadAllBytes(Path.Combine(zoo["spoilt"], "router.safetensors")).ShouldNotBe(File.ReadAllBytes(Path.Combine(zoo["clean"], "router.safetensors")));
+        Command.Run(Fit("x", "--corrupted-share", "0.5")).ShouldBeRefused("--corrupted-share", "--corruption is missing");
+        Command.Run(Fit("x", "--corruption", "gaussian_noise", "--corrupted-share", "1.5")).ShouldBeRefused("1.5", "0 to 1");
+
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        Command.Run(Fit("half"), cancelled.Token).ExitCode.ShouldBe(130);
+        Command.Run(Fit("half", "--corruption", "gaussian_noise")).ShouldBeRefused("other options, experts or images");
+    }
+
+    [Fact]
     public void Choices_can_come_from_a_file()
     {
         File.WriteAllText(zoo["fit.json"], """{ "start": "task-ids", "steps": 0, "startSteps": 3, "head": { "distillSteps": 2, "steps": 1, "evidence": { "kind": "softplus", "scale": 2 } } }""");

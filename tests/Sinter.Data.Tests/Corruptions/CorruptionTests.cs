@@ -157,6 +157,28 @@ public class CorruptionTests
         set.Subset([3]).Read(0).ShouldBePicture(set.Read(3));
     }
 
+    [Fact]
+    public void A_share_of_a_set_is_corrupted_and_a_larger_share_holds_a_smaller_one()
+    {
+        const int Count = 200;
+        var pixels = Enumerable.Range(0, Count).SelectMany(static i => Pictures.Scene(8, 8, 1, i).Pixels).ToArray();
+        var clean = new MemoryImageSet("digits", [], [], new ImageShape(8, 8, 1), pixels);
+        var corruption = Corruption.Parse("gaussian_noise");
+        var (some, half, all) = (Share(0.2), Share(0.5), new CorruptedImageSet(clean, corruption, 3));
+        Enumerable.Range(0, Count).Count(half.IsCorrupted).ShouldBeInRange(75, 125);
+        for (var i = 0; i < Count; i++)
+        {
+            if (some.IsCorrupted(i)) half.IsCorrupted(i).ShouldBeTrue();
+            half.Read(i).ShouldBePicture(half.IsCorrupted(i) ? all.Read(i) : clean.Read(i).ToRgb());
+        }
+
+        Enumerable.Range(0, Count).Count(Share(0).IsCorrupted).ShouldBe(0);
+        foreach (var wrong in (double[])[-0.1, 1.1, double.NaN])
+            Should.Throw<DatasetException>(() => Share(wrong)).Message.ShouldContain("share");
+
+        CorruptedImageSet Share(double share) => new(clean, corruption, 3, share: share);
+    }
+
     private static void RequireTurboFor(string name)
     {
         if (name is "jpeg_compression" or "mixed") Pictures.RequireTurbo();

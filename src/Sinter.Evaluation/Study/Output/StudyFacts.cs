@@ -33,7 +33,7 @@ internal sealed record StudyFacts(StudyPlan Plan, StudySettings Settings, IReadO
             yield return $"L1, L2, L3: '{settings.Corruption.Name}' ({settings.Corruption.Description.TrimEnd('.')}), severity 1, 2, 3 of CIFAR-C, seed {StudyPictures.CorruptionSeed}: the same pixels for every row. 'drop at L3' is relative to clean: read it beside the accuracy.";
             yield return "Unseen tasks are read with class-mean heads on the base's features of their training pictures, the same heads for every row.";
             yield return $"Coefficients of static merges: best mean accuracy on at most {StudyPictures.ValidationImages} validation pictures of each task.";
-            yield return string.Create(CultureInfo.InvariantCulture, $"Routed rows: seeds 0 to {settings.Seeds - 1}, mean ± sample standard deviation. Differences: 95 % interval of {settings.Resamples} paired draws of pictures and seeds; * where it excludes 0.");
+            yield return string.Create(CultureInfo.InvariantCulture, $"Routed rows: {(settings.Seeds == 1 ? "seed 0" : $"seeds 0 to {settings.Seeds - 1}, mean ± sample standard deviation")}. Differences: 95 % interval of {settings.Resamples} paired draws of pictures and seeds; * where it excludes 0.");
             if (Missing.Count > 0) yield return $"Not computed yet: {string.Join(", ", Missing)}.";
         }
     }

@@ -59,9 +59,22 @@ internal sealed class PlanReader(string place)
         if (source is not null && (row.ContainsKey("fit") || row.ContainsKey("adaptation")))
             throw Wrong($"row '{name}' has 'mixture_of' and '{(row.ContainsKey("fit") ? "fit" : "adaptation")}'; the mean mixture of another row is not fitted itself, leave out one of them");
         var merged = PlanJson.Merge(defaults, row);
-        var fit = FitOptions.FromJson((merged["fit"] ?? new JsonObject()).ToJsonString(), $"{where}, 'fit'");
-        fit.Validate();
+        var fit = Fit(merged["fit"], where);
         return new PlanRow(name, Text(row, "group", where) ?? "routed", Text(row, "note", where) ?? "", fit, Adaptation(merged["adaptation"], where), source);
+    }
+
+    private static FitOptions Fit(JsonNode? found, string where)
+    {
+        var fit = FitOptions.FromJson((found ?? new JsonObject()).ToJsonString(), $"{where}, 'fit'");
+        try
+        {
+            fit.Validate();
+            return fit;
+        }
+        catch (RoutingException exception)
+        {
+            throw new EvaluationException($"{where}: {exception.Message}", exception);
+        }
     }
 
     private static AdaptationOptions Adaptation(JsonNode? found, string where)
