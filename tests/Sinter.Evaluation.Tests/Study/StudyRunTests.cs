@@ -101,6 +101,19 @@ public sealed class StudyRunTests(DrawnFamily family) : IClassFixture<DrawnFamil
     }
 
     [Fact]
+    public void A_static_merge_by_its_recipe_is_the_sum_of_task_vectors_in_float32()
+    {
+        using var folder = new TemporaryFolder();
+        using var scene = new StudyScene(family.Settings, folder["s"], null, CancellationToken.None);
+        using var merged = new StaticRecipe(scene, "half", "merge_method: task_arithmetic\nparameters: {lambda: LAMBDA}").Merge(0.25, null);
+        using var expected = StaticMerge.Merge(scene.Model.Vectors, [0.25f, 0.25f], CoefficientGroups.ByTask(scene.Model.Vectors.Layout));
+        var largest = 0f;
+        for (var i = 0; i < expected.Values.Length; i++) largest = Math.Max(largest, Math.Abs(merged.Values[i] - expected.Values[i]));
+        largest.ShouldBeLessThan(1e-6f);
+        File.ReadAllText(folder["s", "recipes", "half.yml"]).ShouldContain("dtype: float32");
+    }
+
+    [Fact]
     public void A_corrupted_adaptation_set_has_other_pixels_and_always_the_same()
     {
         using var folder = new TemporaryFolder();

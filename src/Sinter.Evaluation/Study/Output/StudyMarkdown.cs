@@ -27,11 +27,11 @@ internal static class StudyMarkdown
         }
 
         if (facts.Comparisons.Count > 0) Differences(text, facts);
-        Tasks(text, facts, "Accuracy by task, clean, %", facts.Tasks, static (figures, t) => figures.Cell.Seen["clean"][t].Accuracy, facts.Rows);
+        Tasks(text, "Accuracy by task, clean, %", facts.Tasks, static (figures, t) => figures.Cell.Seen["clean"][t].Accuracy, facts.Rows);
         if (facts.Unseen.Count > 0)
         {
-            Tasks(text, facts, "Accuracy by unseen task, %", facts.Unseen, static (figures, t) => figures.Cell.Unseen[t].Accuracy, facts.Rows);
-            Tasks(text, facts, "AUROC of uncertainty, unseen task against clean pictures of seen tasks", facts.Unseen, static (figures, t) => figures.UnseenAuroc(t, figures.Once), facts.Routed, 1);
+            Tasks(text, "Accuracy by unseen task, %", facts.Unseen, static (figures, t) => figures.Cell.Unseen[t].Accuracy, facts.Rows);
+            Tasks(text, "AUROC of uncertainty, unseen task against clean pictures of seen tasks", facts.Unseen, static (figures, t) => figures.UnseenAuroc(t, figures.Once), facts.Routed, 1);
         }
 
         if (facts.Shown is { } shown) Weights(text, facts, shown);
@@ -64,7 +64,7 @@ internal static class StudyMarkdown
         }
     }
 
-    private static void Tasks(StringBuilder text, StudyFacts facts, string title, IReadOnlyList<string> tasks, Func<CellFigures, int, double> value, IEnumerable<RowFigures> rows, double scale = 100)
+    private static void Tasks(StringBuilder text, string title, IReadOnlyList<string> tasks, Func<CellFigures, int, double> value, IEnumerable<RowFigures> rows, double scale = 100)
     {
         var column = new StudyColumn("", "", static (_, _) => double.NaN, scale);
         if (!rows.Any()) return;

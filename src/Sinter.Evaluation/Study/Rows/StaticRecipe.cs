@@ -30,7 +30,7 @@ internal sealed class StaticRecipe(StudyScene scene, string name, string lines)
 
     private string Text(string recipes, double coefficient, double? ratio)
     {
-        var text = new StringBuilder($"base_model: {Relative(recipes, scene.Settings.Base)}\non_mismatch: base   # the heads differ in their classes\nmodels:\n");
+        var text = new StringBuilder($"base_model: {Relative(recipes, scene.Settings.Base)}\ndtype: float32\non_mismatch: base   # the heads differ in their classes\nmodels:\n");
         foreach (var expert in scene.ExpertPaths) text.Append($"  - {{model: {Relative(recipes, expert)}, parameters: {{weight: 1}}}}\n");
         return text.Append(Filled(lines, coefficient, ratio)).Append('\n').ToString();
     }
