@@ -75,10 +75,8 @@ public sealed class RouteTests(RouteTests.Zoo zoo) : IClassFixture<RouteTests.Zo
         Command.Run(Fit("x", "--corrupted-share", "0.5")).ShouldBeRefused("--corrupted-share", "--corruption is missing");
         Command.Run(Fit("x", "--corruption", "gaussian_noise", "--corrupted-share", "1.5")).ShouldBeRefused("1.5", "0 to 1");
 
-        using var cancelled = new CancellationTokenSource();
-        cancelled.Cancel();
-        Command.Run(Fit("half"), cancelled.Token).ExitCode.ShouldBe(130);
-        Command.Run(Fit("half", "--corruption", "gaussian_noise")).ShouldBeRefused("other options, experts or images");
+        Command.Run(Fit("half", "--state", zoo["kept"], "--quiet")).ShouldBeDone();
+        Command.Run(Fit("other", "--state", zoo["kept"], "--corruption", "gaussian_noise", "--quiet")).ShouldBeRefused(zoo["kept"], "other options, experts or images");
     }
 
     [Fact]
