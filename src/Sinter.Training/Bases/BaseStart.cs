@@ -8,12 +8,13 @@ public sealed class BaseStart
 {
     private readonly VitShape? _shape;
     private readonly ImageModel? _model;
-
     private readonly AttentionStart _attention;
 
     private BaseStart(VitShape? shape, ImageModel? model, AttentionStart attention) => (_shape, _model, _attention) = (shape, model, attention);
 
     /// <summary>Fresh weights.</summary>
+    /// <param name="shape">The network's size.</param>
+    /// <param name="attention">How its attention begins; with heads too narrow for <see cref="AttentionStart.Local"/>, training refuses to start.</param>
     public static BaseStart New(VitShape shape, AttentionStart attention = AttentionStart.Random)
     {
         ArgumentNullException.ThrowIfNull(shape);
