@@ -75,7 +75,7 @@ internal sealed class RouterTrainer : IDisposable
     private Tensor Route(Pass pass, ParameterSource source, int[] samples)
     {
         var weights = _model.Router.Route(pass, source, AdaptationFeatures.Gather(_data.RouterInputs, _model.Router.Width, samples));
-        return _model.Features(pass, new RoutedSource(_model.Vectors, weights, _model.Router.Groups), _model.Read(pass, _set, samples));
+        return _model.Features(pass, _model.Mixed(weights), _model.Read(pass, _set, samples));
     }
 
     private Tensor Loss(Pass pass, ParameterSource source, int[] samples)

@@ -47,7 +47,7 @@ public sealed class RoutedInference : IDisposable
         var view = _model.LookAtBase(pass, images, HasOpinion);
         var alpha = _model.Alpha(view.Features, _workspace);
         var weights = _model.Router.Route(pass, _router, view.RouterInputs);
-        var features = _options.Mode == InferenceMode.Grouped ? Grouped(pass, weights.Values, images) : _model.Features(pass, Source(weights), images);
+        var features = _options.Mode == InferenceMode.Grouped ? Grouped(pass, weights.Values, images) : _model.Features(pass, _fixed is null ? _model.Mixed(weights) : _model.Mixed(weights, new FixedSource(_fixed), _varies), images);
         return new RoutedOutput(_model, pass, weights.Values.ToArray(), features, alpha, _options.UnknownTask);
     }
 
@@ -56,12 +56,6 @@ public sealed class RoutedInference : IDisposable
     {
         _fixed?.Dispose();
         foreach (var weights in _groups.Values) weights.Dispose();
-    }
-
-    private ParameterSource Source(Tensor weights)
-    {
-        var routed = new RoutedSource(_model.Vectors, weights, _model.Router.Groups);
-        return _fixed is null ? routed : new PartlyRoutedSource(routed, new FixedSource(_fixed), _model.Router.Groups, _varies);
     }
 
     private Tensor Grouped(Pass pass, ReadOnlySpan<float> weights, Tensor images)

@@ -10,6 +10,7 @@ namespace Sinter.Routing;
 public sealed class RoutedModel : IDisposable
 {
     private const int AlphaRows = 512;
+    private readonly bool[] _changed;
 
     internal RoutedModel(
         Backbone backbone, TaskVectors vectors, IReadOnlyList<ClassHead> heads, RouterOptions router, EvidenceFunction evidence, ImagePreprocessor preprocessor, long seed)
@@ -25,6 +26,7 @@ public sealed class RoutedModel : IDisposable
         for (var t = 1; t < Offsets.Length; t++) Offsets[t] = Offsets[t - 1] + heads[t - 1].Classes.Count;
         Base = StaticMerge.Merge(vectors, new float[vectors.Count], CoefficientGroups.ByTask(layout));
         BaseSource = new FixedSource(Base);
+        _changed = ChangedSlots.Of(vectors);
     }
 
     /// <summary>One classifier for each expert, in the order of the task vectors.</summary>
@@ -84,6 +86,17 @@ public sealed class RoutedModel : IDisposable
 
     /// <summary>What heads read [B, width], under any weights.</summary>
     internal Tensor Features(Pass pass, ParameterSource source, Tensor images) => Scaled(pass, Backbone.Network.Features(source, images, pass));
+
+    /// <summary>θ₀ + Σ w_k τ_k with weights of its own for each image.</summary>
+    /// <param name="weights">[B, K] or [B, G, K].</param>
+    /// <param name="rest">Weights of the layers that are not routed; nothing: all are.</param>
+    /// <param name="varies">For each group of the router whether it is routed.</param>
+    internal ParameterSource Mixed(Tensor weights, FixedSource? rest = null, bool[]? varies = null)
+    {
+        var routed = new RoutedSource(Vectors, weights, Router.Groups);
+        bool[] routes = varies is null ? _changed : [.. Vectors.Layout.Slots.Select(slot => _changed[slot.Index] && varies[Router.Groups.Of(slot, 0)])];
+        return new PartlyRoutedSource(routed, rest ?? BaseSource, routes);
+    }
 
     /// <summary>What router and joint head look at: the base's summary of the images.</summary>
     /// <param name="pass">The pass.</param>

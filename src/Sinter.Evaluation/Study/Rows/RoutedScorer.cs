@@ -20,7 +20,7 @@ internal sealed class RoutedScorer(StudyScene scene, RoutedModel model)
         {
             var (first, count) = (samples[0], samples.Length);
             var mixture = model.Router.Route(pass, _router, inputs.AsSpan(first * model.Router.Width, count * model.Router.Width));
-            var merged = model.Features(pass, new RoutedSource(model.Vectors, mixture, model.Router.Groups), images);
+            var merged = model.Features(pass, model.Mixed(mixture), images);
             var alpha = model.Alpha(features.AsSpan(first * model.Joint.Width, count * model.Joint.Width), scene.Workspace);
             head.Apply(pass, merged).Values.CopyTo(logits.AsSpan(first * classes));
             var output = new RoutedOutput(model, pass, mixture.Values.ToArray(), merged, alpha, UnknownTask.Heads);
