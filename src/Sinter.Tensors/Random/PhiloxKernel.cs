@@ -107,38 +107,54 @@ internal static unsafe class PhiloxKernel
         Avx512F.UnpackHigh(first, second).AsUInt32().Store(destination + 16);
     }
 
+    // Two vectors of counters side by side: one alone waits for its products, three do not fit into the registers.
     [MethodImpl(Simd.Kernel)]
     private static long Generate256(ulong key, ulong stream, ulong block, uint* destination, long blocks)
     {
-        var order = Vector256.Create(0ul, 2, 1, 3);
-        var low = Vector256.Create(0xFFFFFFFFul);
-        var (m0, m1) = (Vector256.Create((ulong)Multiplier0).AsUInt32(), Vector256.Create((ulong)Multiplier1).AsUInt32());
-        long done = 0;
-        for (; done <= blocks - 4; done += 4)
+        if (blocks < 8) return 0;
+        var keys = stackalloc Vector256<ulong>[2 * Rounds];
+        var (k0, k1) = ((uint)key, (uint)(key >> 32));
+        for (var round = 0; round < Rounds; round++)
         {
-            var c0 = Vector256.Create(block + (ulong)done) + order;
-            var c1 = c0 >> 32;
-            var c2 = Vector256.Create(stream);
-            var c3 = c2 >> 32;
-            var (k0, k1) = ((uint)key, (uint)(key >> 32));
-            for (var round = 0; round < Rounds; round++)
+            keys[2 * round] = Vector256.Create((ulong)k0);
+            keys[2 * round + 1] = Vector256.Create((ulong)k1);
+            k0 += Weyl0;
+            k1 += Weyl1;
+        }
+
+        var order = Vector256.Create(0ul, 2, 1, 3);
+        var (m0, m1) = (Vector256.Create((ulong)Multiplier0).AsUInt32(), Vector256.Create((ulong)Multiplier1).AsUInt32());
+        var upper = Vector256.Create(stream);
+        long done = 0;
+        for (; done <= blocks - 8; done += 8)
+        {
+            var a0 = Vector256.Create(block + (ulong)done) + order;
+            var b0 = a0 + Vector256.Create(4ul);
+            var (a1, b1) = (a0 >> 32, b0 >> 32);
+            var (a2, b2) = (upper, upper);
+            var (a3, b3) = (upper >> 32, upper >> 32);
+            for (var k = keys; k < keys + (2 * Rounds); k += 2)
             {
-                var p0 = Avx2.Multiply(c0.AsUInt32(), m0);
-                var p1 = Avx2.Multiply(c2.AsUInt32(), m1);
-                c0 = (p1 >> 32) ^ c1 ^ Vector256.Create((ulong)k0);
-                c1 = p1;
-                c2 = (p0 >> 32) ^ c3 ^ Vector256.Create((ulong)k1);
-                c3 = p0;
-                k0 += Weyl0;
-                k1 += Weyl1;
+                var (p, q) = (Avx2.Multiply(a0.AsUInt32(), m0), Avx2.Multiply(a2.AsUInt32(), m1));
+                (a0, a1, a2, a3) = ((q >> 32) ^ a1 ^ k[0], q, (p >> 32) ^ a3 ^ k[1], p);
+                (p, q) = (Avx2.Multiply(b0.AsUInt32(), m0), Avx2.Multiply(b2.AsUInt32(), m1));
+                (b0, b1, b2, b3) = ((q >> 32) ^ b1 ^ k[0], q, (p >> 32) ^ b3 ^ k[1], p);
             }
 
-            var first = (c0 & low) | (c1 << 32);
-            var second = (c2 & low) | (c3 << 32);
-            Avx2.UnpackLow(first, second).AsUInt32().Store(destination + (4 * done));
-            Avx2.UnpackHigh(first, second).AsUInt32().Store(destination + (4 * done) + 8);
+            Store(a0, a1, a2, a3, destination + (4 * done));
+            Store(b0, b1, b2, b3, destination + (4 * done) + 16);
         }
 
         return done;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector256<ulong> c0, Vector256<ulong> c1, Vector256<ulong> c2, Vector256<ulong> c3, uint* destination)
+    {
+        var low = Vector256.Create(0xFFFFFFFFul);
+        var first = (c0 & low) | (c1 << 32);
+        var second = (c2 & low) | (c3 << 32);
+        Avx2.UnpackLow(first, second).AsUInt32().Store(destination);
+        Avx2.UnpackHigh(first, second).AsUInt32().Store(destination + 8);
     }
 }
