@@ -80,6 +80,20 @@ public sealed class RouteTests(RouteTests.Zoo zoo) : IClassFixture<RouteTests.Zo
     }
 
     [Fact]
+    public void The_folder_of_the_experts_folders_names_them_all()
+    {
+        string[] start = ["route", "fit", "--base", zoo["base"], "--experts", zoo["experts"], "--out", zoo["together"], .. Quick];
+        Command.Run([.. start, .. zoo.Data, "--split", "train"]).ShouldBeDone().Output.ShouldContain("2 experts, 84 pictures");
+        Command.Run(Fit("apart", "--quiet")).ShouldBeDone();
+        File.ReadAllBytes(Path.Combine(zoo["together"], "router.safetensors")).ShouldBe(File.ReadAllBytes(Path.Combine(zoo["apart"], "router.safetensors")));
+        Command.Run([.. start, "--overwrite", "--data", $"tints={zoo.Tints}", "--split", "train"]).ShouldBeDone().Output.ShouldContain("1 experts");
+        Command.Run([.. start, "--overwrite", "--data", Path.Combine(zoo.Colours, "test", "red"), "--data", Path.Combine(zoo.Tints, "test")]).ShouldBeDone().Output.ShouldContain("2 experts");
+        Command.Run([.. start, "--overwrite", "--data", $"shapes={zoo.Colours}"]).ShouldBeRefused("no expert 'shapes'", "colours, tints", "config.json");
+        Command.Run("route", "fit", "--base", zoo["base"], "--experts", zoo["nowhere"], "--data", zoo.Colours, "--out", zoo["x"]).ShouldBeRefused(zoo["nowhere"], "no such folder");
+        Command.Run("route", "fit", "--base", zoo["base"], "--data", zoo.Colours, "--out", zoo["x"]).ShouldBeRefused("no experts", "--expert NAME=DIR", "--experts DIR");
+    }
+
+    [Fact]
     public void Choices_can_come_from_a_file()
     {
         File.WriteAllText(zoo["fit.json"], """{ "start": "task-ids", "steps": 0, "startSteps": 3, "head": { "distillSteps": 2, "steps": 1, "evidence": { "kind": "softplus", "scale": 2 } } }""");

@@ -22,6 +22,10 @@ internal sealed class AdaptationPictures
         _options = new DataOptions(command);
     }
 
+    /// <summary>The names of experts, or of tasks that experts are called like, whose pictures are given; a folder of pictures names none.</summary>
+    public IReadOnlyList<string> Names(ParseResult parsed) =>
+        [.. parsed.GetValue(_data)!.Select(NamedPath.Parse).SelectMany(static given => given.Name is { } name ? [name] : TaskCatalog.Expand(given.Where).Where(static one => !Directory.Exists(one))).Distinct()];
+
     /// <summary>Pictures of each task, at most.</summary>
     public int? Most(ParseResult parsed) => parsed.GetValue(_most);
 
@@ -39,7 +43,7 @@ internal sealed class AdaptationPictures
             }
 
             foreach (var task in TaskCatalog.Expand(given.Where).Select(one => catalog.Open(one, splitting)))
-                result.Add((Pictures(task, split), experts.ToList().IndexOf(task.Name)));
+                result.Add((Pictures(task, split), experts.ToList().IndexOf(ExpertFolders.NameOf(task.Name))));
         }
 
         return result;

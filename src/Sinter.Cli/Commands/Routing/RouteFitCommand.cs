@@ -13,7 +13,7 @@ internal sealed class RouteFitCommand : Command
     private readonly Terminal _terminal;
     private readonly Interruption _interruption;
     private readonly Option<string> _base = new("--base") { HelpName = "MODEL", Description = "The folder of the base.", Required = true };
-    private readonly Option<string[]> _experts = new("--expert") { HelpName = "NAME=DIR", Description = "An expert fine-tuned from the base, with its classifier; may be repeated.", Required = true };
+    private readonly ExpertFolders _experts;
     private readonly Option<string?> _output = CommonOptions.Out("The folder to make.");
     private readonly AdaptationPictures _pictures;
     private readonly ShiftOptions _shift;
@@ -30,7 +30,9 @@ internal sealed class RouteFitCommand : Command
         : base("fit", "Fit a routed model on unlabelled pictures.")
     {
         (_terminal, _interruption) = (terminal, interruption);
-        foreach (var option in (Option[])[_base, _experts, _output]) Add(option);
+        Add(_base);
+        _experts = new ExpertFolders(this);
+        Add(_output);
         _pictures = new AdaptationPictures(this, "Pictures to fit on, labels unused: NAME=TASK for the expert NAME, the name of a task or group whose experts are called alike, or a folder; may be repeated.", TaskSplit.Validation);
         _shift = new ShiftOptions(this, partly: true);
         _state.Validators.Add(CommonOptions.RefuseEmpty);
@@ -45,7 +47,7 @@ internal sealed class RouteFitCommand : Command
         if (parsed.GetValue(_rank) is not null && parsed.GetValue(_energy) is not null) throw new UsageException("--rank and --energy both say where to cut the task vectors; give one.");
         var output = Path.TrimEndingDirectorySeparator(parsed.GetValue(_output) ?? throw new UsageException("--out is missing; name the folder to make."));
         ImageModel.RequireFree(output, parsed.GetValue(_overwrite));
-        var experts = parsed.GetValue(_experts)!.Select(NamedPath.Parse).Select(static given => (Name: given.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(given.Where)), given.Where)).ToList();
+        var experts = _experts.Find(parsed, _pictures.Names(parsed));
         var pictures = _pictures.Open(parsed, [.. experts.Select(static expert => expert.Name)]).ConvertAll(part => (_shift.Apply(parsed, part.Pictures), part.Task));
         var options = _settings.Options(parsed, pictures.TrueForAll(static part => part.Task >= 0));
         var state = parsed.GetValue(_state) ?? output + ".fit";
