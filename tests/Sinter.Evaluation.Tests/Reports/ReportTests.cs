@@ -18,6 +18,21 @@ public class ReportTests
     }
 
     [Fact]
+    public void Many_columns_and_long_names_stay_inside_the_picture()
+    {
+        var wide = new MethodTable("many", "", ["clean", "L1", "L2", "L3", "unseen"], [new("half corrupted, router only, task ids", "", [0.5, 0.4, 0.3, 0.2, 1.0])]);
+        var svg = XElement.Parse(BarChart.Svg(wide));
+        var width = double.Parse(((string)svg.Attribute("viewBox")!).Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture);
+        foreach (var text in svg.Descendants().Where(static element => element.Name.LocalName == "text"))
+        {
+            var (x, length) = ((double)text.Attribute("x")!, 6.5 * text.Value.Length);
+            var start = (string?)text.Attribute("text-anchor") switch { "end" => x - length, "middle" => x - (length / 2), _ => x };
+            start.ShouldBeGreaterThanOrEqualTo(0, text.Value);
+            (start + length).ShouldBeLessThanOrEqualTo(width, text.Value);
+        }
+    }
+
+    [Fact]
     public void A_heat_chart_has_a_cell_for_every_pair()
     {
         var svg = XElement.Parse(HeatChart.Svg("weights", ["a", "b"], ["x", "y", "z"], (r, c) => (r + c) / 4.0));
