@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Sinter.Data;
+using Sinter.Training;
 
 namespace Sinter.Cli;
 
@@ -43,7 +44,7 @@ internal sealed class AdaptationPictures
             }
 
             foreach (var task in TaskCatalog.Expand(given.Where).Select(one => catalog.Open(one, splitting)))
-                result.Add((Pictures(task, split), experts.ToList().IndexOf(ExpertFolders.NameOf(task.Name))));
+                result.Add((Pictures(task, split), experts.ToList().IndexOf(ExpertFolder.Name(task.Name))));
         }
 
         return result;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Sinter.Training;
 
 namespace Sinter.Cli;
 
@@ -15,16 +16,13 @@ internal sealed class ExpertFolders
         command.Add(_all);
     }
 
-    /// <summary>A task's name as that of an expert, which is a file's too: without the colon.</summary>
-    public static string NameOf(string task) => task.Replace(':', '-');
-
     /// <summary>Names and folders.</summary>
     /// <param name="parsed">What was given.</param>
     /// <param name="tasks">Tasks that --data names.</param>
     public List<(string Name, string Path)> Find(ParseResult parsed, IReadOnlyList<string> tasks)
     {
         var found = parsed.GetValue(_each)!.Select(NamedPath.Parse).Select(static given => (given.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(given.Where)), given.Where)).ToList();
-        if (parsed.GetValue(_all) is { } folder) found.AddRange(Within(folder, [.. tasks.Select(NameOf).Except(found.Select(static expert => expert.Item1))], tasks.Count > 0));
+        if (parsed.GetValue(_all) is { } folder) found.AddRange(Within(folder, [.. tasks.Select(ExpertFolder.Name).Except(found.Select(static expert => expert.Item1))], tasks.Count > 0));
         return found.Count > 0 ? found : throw new UsageException("There are no experts: name each with --expert NAME=DIR, or the folder of their folders with --experts DIR.");
     }
 
