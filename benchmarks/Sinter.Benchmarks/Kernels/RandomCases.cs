@@ -14,9 +14,8 @@ internal static class RandomCases
         var twister = new Mt19937(1);
         yield return new("random philox uniform", Count, () => philox.FillUniform(4096, values.Span));
         var (bits, words) = (new uint[Count], new uint[KeptBits.Words(Count)]);
-        philox.FillBits(0, bits);
         yield return new("random philox bits", Count, () => philox.FillBits(4096, bits));
-        yield return new("random bits below a probability", Count, () => KeptBits.FillFromBits(bits, 0.5f, words));
+        yield return new("random choice with a probability", Count, () => new BernoulliBits(0.3).Fill(philox, philox, 4096, Count, words));
         yield return new("random drop and rescale", Count, () => KeptBits.Apply(values.Span, words, 1));
         yield return new("random philox normal", Count, () => philox.FillNormal(4096, values.Span));
         yield return new("random mt19937 uniform", Count, () => twister.FillUniform(values.Span));

@@ -7,10 +7,10 @@ public abstract class UniformStream
     public abstract void Fill(int model, long offset, Span<float> destination);
 
     /// <summary>
-    /// Sets a bit (see <see cref="KeptBits"/>) where the number of an element, from <paramref name="offset"/> on, is below a probability; overwrites <paramref name="scratch"/>, which
-    /// has the length.
+    /// Sets a bit (see <see cref="KeptBits"/>) with a probability, for each element from <paramref name="offset"/> on; overwrites <paramref name="scratch"/>, which has the length. Always
+    /// the same bits, but not those that comparing the numbers of <see cref="Fill"/> would give, unless the stream has only these.
     /// </summary>
-    internal virtual void FillBelow(int model, long offset, float probability, Span<float> scratch, Span<uint> bits)
+    internal virtual void Choose(int model, long offset, float probability, Span<float> scratch, Span<uint> bits)
     {
         Fill(model, offset, scratch);
         KeptBits.Fill(scratch, probability, bits);

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Sinter.Tensors;
 
 namespace Sinter.Merging;
@@ -8,26 +7,16 @@ internal sealed class PhiloxStreams(ulong seed) : UniformStreams
 {
     public override UniformStream Next(TensorContext tensor, int stage)
     {
-        var models = new Philox[tensor.Models];
-        for (var model = 0; model < models.Length; model++) models[model] = new Philox(unchecked((long)seed), $"merge stage {stage}", tensor.Name, model);
-        return new Stream(models);
+        return new Stream(For(""), For(", chosen"), For(", open"));
+
+        Philox[] For(string use) => [.. Enumerable.Range(0, tensor.Models).Select(model => new Philox(unchecked((long)seed), $"merge stage {stage}{use}", tensor.Name, model))];
     }
 
-    private sealed class Stream(Philox[] models) : UniformStream
+    private sealed class Stream(Philox[] uniform, Philox[] chosen, Philox[] open) : UniformStream
     {
-        // As much at a time as stays in the first-level cache.
-        private const int Part = 2048;
+        public override void Fill(int model, long offset, Span<float> destination) => uniform[model].FillUniform(offset, destination);
 
-        public override void Fill(int model, long offset, Span<float> destination) => models[model].FillUniform(offset, destination);
-
-        internal override void FillBelow(int model, long offset, float probability, Span<float> scratch, Span<uint> bits)
-        {
-            for (var start = 0; start < scratch.Length; start += Part)
-            {
-                var random = MemoryMarshal.Cast<float, uint>(scratch)[..Math.Min(Part, scratch.Length - start)];
-                models[model].FillBits(offset + start, random);
-                KeptBits.FillFromBits(random, probability, bits.Slice(start / KeptBits.Word, KeptBits.Words(random.Length)));
-            }
-        }
+        internal override void Choose(int model, long offset, float probability, Span<float> scratch, Span<uint> bits) =>
+            new BernoulliBits(probability).Fill(chosen[model], open[model], offset, scratch.Length, bits);
     }
 }

@@ -63,7 +63,7 @@ public class StudyPlanTests
 
     [Theory]
     [InlineData("quick.json", 4)]
-    [InlineData("core8.json", 46)]
+    [InlineData("core8.json", 50)]
     public void The_plans_in_samples_can_be_read(string name, int rows)
     {
         var plan = StudyPlan.Read(Repository.At("samples", "studies", name));

@@ -8,20 +8,17 @@ public sealed class KeptBitsTests
     private static readonly int[] Lengths = [1, 16, 31, 32, 33, 64, 100, 5000];
 
     [Fact]
-    public void Random_bits_decide_as_the_uniform_numbers_made_of_them()
+    public void Uniform_numbers_below_their_probability_are_kept()
     {
         var philox = new Philox(1, "kept bits");
         foreach (var length in Lengths)
         {
-            var (random, uniforms) = (new uint[length], new float[length]);
-            philox.FillBits(0, random);
+            var uniforms = new float[length];
             philox.FillUniform(0, uniforms);
             foreach (var probability in new[] { 0f, 0.1f, 0.5f, uniforms[0], MathF.BitIncrement(uniforms[^1]), 1f })
             {
                 bool[] expected = [.. uniforms.Select(uniform => uniform < probability)];
                 var bits = new uint[KeptBits.Words(length)];
-                KeptBits.FillFromBits(random, probability, bits);
-                Kept(bits, length).ShouldBe(expected);
                 KeptBits.Fill(uniforms, probability, bits);
                 Kept(bits, length).ShouldBe(expected);
                 KeptBits.Fill(uniforms, Enumerable.Repeat(probability, length).ToArray(), bits);
@@ -47,7 +44,7 @@ public sealed class KeptBitsTests
     }
 
     [Fact]
-    public void Positive_values_are_kept()
+    public void Values_above_a_bound_or_between_two_are_kept()
     {
         foreach (var length in Lengths)
         {
@@ -55,8 +52,11 @@ public sealed class KeptBitsTests
             new Philox(4, "kept bits").FillUniform(0, values);
             for (var i = 0; i < length; i++) values[i] = i % 11 == 0 ? float.NaN : i % 5 == 0 ? -0f : values[i] - 0.5f;
             var bits = new uint[KeptBits.Words(length)];
-            KeptBits.FillPositive(values, bits);
+            KeptBits.FillAbove(values, 0, bits);
             Kept(bits, length).ShouldBe([.. values.Select(static value => value > 0)]);
+            var (low, high) = (values[0], values[^1]);
+            KeptBits.FillBetween(values, low, high, bits);
+            Kept(bits, length).ShouldBe([.. values.Select(value => value >= low && value <= high)]);
         }
     }
 
@@ -74,25 +74,6 @@ public sealed class KeptBitsTests
             KeptBits.Apply(values, bits, 1);
             kept.ShouldBe(Sums.OfMagnitudes(values));
         }
-    }
-
-    [Fact]
-    public void A_stream_draws_the_same_into_bits_as_into_numbers()
-    {
-        var uniforms = new float[5000];
-        new Philox(3, "merge stage 0", "weight", 1).FillUniform(123, uniforms);
-        var tensor = new TensorContext
-        {
-            Index = 0,
-            Name = "weight",
-            Shape = new TensorShape(10_000),
-            Models = 2,
-            HasBase = true,
-            Settings = new TensorSettings([], 2),
-        };
-        var bits = new uint[KeptBits.Words(5000)];
-        new PhiloxStreams(3).Next(tensor, 0).FillBelow(1, 123, 0.3f, new float[5000], bits);
-        Kept(bits, 5000).ShouldBe([.. uniforms.Select(static uniform => uniform < 0.3f)]);
     }
 
     private static bool[] Kept(uint[] bits, int length) => [.. Enumerable.Range(0, length).Select(i => (bits[i / 32] >> (i % 32) & 1) != 0)];

@@ -6,7 +6,8 @@ namespace Sinter.Merging.Tests.Methods;
 internal static unsafe class SingleTensor
 {
     public static float[] Merge(
-        MergeMethod method, long[] shape, float[]? original, IReadOnlyList<float[]> models, Action<TensorSettings>? configure = null, UniformStream? uniforms = null)
+        MergeMethod method, long[] shape, float[]? original, IReadOnlyList<float[]> models, Action<TensorSettings>? configure = null, UniformStream? uniforms = null,
+        bool sampled = false)
     {
         var settings = new TensorSettings(method.Declaration.Parameters, models.Count);
         configure?.Invoke(settings);
@@ -25,6 +26,8 @@ internal static unsafe class SingleTensor
         method.Validate(tensor);
         using var merge = method.CreateTensorMerge(tensor, null);
         var result = new float[tensor.Count];
+        for (var piece = 0; sampled && piece < MagnitudeSample.Pieces; piece++)
+            Load(method, tensor, original, models, piece, MagnitudeSample.Offset(tensor.Count, piece), MagnitudeSample.PieceLength, merge.Sample);
         while (merge.NeedsPass)
         {
             for (var block = 0; block < tensor.BlockCount; block++) Load(method, tensor, original, models, block, merge.Accumulate);
@@ -40,10 +43,15 @@ internal static unsafe class SingleTensor
 
     private static void Load(MergeMethod method, TensorContext tensor, float[]? original, IReadOnlyList<float[]> models, int index, Step step)
     {
+        var offset = index * tensor.BlockSize;
+        Load(method, tensor, original, models, index, offset, (int)Math.Min(tensor.BlockSize, tensor.Count - offset), step);
+    }
+
+    private static void Load(MergeMethod method, TensorContext tensor, float[]? original, IReadOnlyList<float[]> models, int index, long start, int length, Step step)
+    {
+        var offset = (int)start;
         var stride = tensor.BlockSize + 16;
         using var memory = new NativeBuffer<float>(stride * (long)Block.SlotCount(models.Count, 0));
-        var offset = index * tensor.BlockSize;
-        var length = (int)Math.Min(tensor.BlockSize, tensor.Count - offset);
         original?.AsSpan(offset, length).CopyTo(memory.Slice(0, length));
         for (var model = 0; model < models.Count; model++)
         {

@@ -6,5 +6,5 @@ internal sealed class BernoulliSparsifier(TensorContext tensor, RescaleMode resc
     private readonly UniformStream _uniforms = tensor.Uniforms;
 
     protected override void Choose(in Block block, int model, Span<uint> bits) =>
-        _uniforms.FillBelow(model, block.Offset, (float)Densities[model], block.Scratch(0), bits);
+        _uniforms.Choose(model, block.Offset, (float)Densities[model], block.Scratch(0), bits);
 }

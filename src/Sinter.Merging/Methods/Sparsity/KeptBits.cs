@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Sinter.Tensors;
 
@@ -14,6 +15,14 @@ internal static unsafe class KeptBits
     /// <summary>Words that hold a number of elements.</summary>
     public static int Words(int elements) => (elements + Word - 1) / Word;
 
+    /// <summary>Number of bits that are set.</summary>
+    public static int Count(ReadOnlySpan<uint> bits)
+    {
+        var count = 0;
+        foreach (var word in bits) count += BitOperations.PopCount(word);
+        return count;
+    }
+
     /// <summary>Keeps where uniform &lt; probability.</summary>
     public static void Fill(ReadOnlySpan<float> uniforms, float probability, Span<uint> bits)
     {
@@ -26,16 +35,16 @@ internal static unsafe class KeptBits
         fixed (float* uniform = uniforms, probability = probabilities) Pack(new BelowEach(uniform, probability), uniforms.Length, bits);
     }
 
-    /// <summary>Keeps where the uniform number made of random bits, their lower 24 · 2⁻²⁴, &lt; probability; no number is made.</summary>
-    public static void FillFromBits(ReadOnlySpan<uint> random, float probability, Span<uint> bits)
+    /// <summary>Keeps where value &gt; bound.</summary>
+    public static void FillAbove(ReadOnlySpan<float> values, float bound, Span<uint> bits)
     {
-        fixed (uint* number = random) Pack(new RandomBelow((float*)number, probability), random.Length, bits);
+        fixed (float* value = values) Pack(new Above(value, bound), values.Length, bits);
     }
 
-    /// <summary>Keeps where value &gt; 0.</summary>
-    public static void FillPositive(ReadOnlySpan<float> values, Span<uint> bits)
+    /// <summary>Keeps where low ≤ value ≤ high.</summary>
+    public static void FillBetween(ReadOnlySpan<float> values, float low, float high, Span<uint> bits)
     {
-        fixed (float* value = values) Pack(new AboveZero(value), values.Length, bits);
+        fixed (float* value = values) Pack(new Between(value, low, high), values.Length, bits);
     }
 
     /// <summary>x ← x · factor where the element is kept, else 0.</summary>
@@ -124,24 +133,21 @@ internal static unsafe class KeptBits
             where TLanes : struct, ILanes<TLanes> => TLanes.GreaterThan(TLanes.Load(probabilities + i), TLanes.Load(uniforms + i));
     }
 
-    private readonly struct AboveZero(float* values) : ITest
+    private readonly struct Above(float* values, float bound) : ITest
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TLanes At<TLanes>(int i)
-            where TLanes : struct, ILanes<TLanes> => TLanes.GreaterThan(TLanes.Load(values + i), default);
+            where TLanes : struct, ILanes<TLanes> => TLanes.GreaterThan(TLanes.Load(values + i), TLanes.Create(bound));
     }
 
-    // To compare with 2²⁴ times the probability is to compare the number with the probability: both products are exact.
-    private readonly struct RandomBelow(float* random, float probability) : ITest
+    private readonly struct Between(float* values, float low, float high) : ITest
     {
-        private readonly float _limit = probability * (1 << 24);
-
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TLanes At<TLanes>(int i)
             where TLanes : struct, ILanes<TLanes>
         {
-            var number = TLanes.FromInteger(TLanes.Load(random + i) & TLanes.Create(BitConverter.UInt32BitsToSingle(0x00FFFFFF)));
-            return TLanes.GreaterThan(TLanes.Create(_limit), number);
+            var value = TLanes.Load(values + i);
+            return TLanes.GreaterThanOrEqual(value, TLanes.Create(low)) & TLanes.GreaterThanOrEqual(TLanes.Create(high), value);
         }
     }
 }

@@ -1,0 +1,153 @@
+using System.Runtime.InteropServices;
+using Sinter.Tensors;
+
+namespace Sinter.Merging;
+
+/// <summary>
+/// The work of <see cref="Sce"/> on a tensor. The energies need the exact threshold of the variances: where a sample tells about what it is, one pass finds both, with what lies near the
+/// threshold kept as <see cref="OpenPositions"/>. Else passes of selection come first, and one over the energies follows.
+/// </summary>
+internal sealed class SceMerge : TensorMerge
+{
+    private static readonly SignElection Election = new(AgreeingElements.Mean, Scale: 1);
+    private readonly TensorContext _tensor;
+    private readonly double _share;
+    private readonly float[] _weights;
+    private readonly float[] _votes;
+    private readonly float[] _bounds;
+    private readonly KeptMask? _mask;
+    private readonly MagnitudeSample? _sample;
+    private readonly Lock _gate = new();
+    private OpenPositions? _open;
+    private MagnitudeSelection? _selection;
+    private WorkerSums? _energies;
+
+    public SceMerge(TensorContext tensor)
+    {
+        (_tensor, _share) = (tensor, tensor.Settings.Number("select_topk"));
+        _weights = new float[tensor.Models];
+        _bounds = new float[tensor.Models];
+        _votes = new float[tensor.Models];
+        Array.Fill(_votes, 1);
+        _energies = new WorkerSums(tensor.Models, tensor.Workers);
+        if (_share >= 1) return;
+        PreparationBytes = MagnitudeSelection.MemoryBytes(tensor.BlockCount, tensor.Workers, cuts: 1);
+        _mask = KeptMask.Create(tensor, models: 1);
+        if (_mask is null) return;
+        PreparationBytes += KeptMask.BytesFor(tensor, models: 1);
+        if (!MagnitudeSample.Pays(tensor.Count)) return;
+        _sample = new MagnitudeSample();
+        PreparationBytes += OpenPositions.BytesFor(tensor);
+    }
+
+    public override long PreparationBytes { get; }
+
+    public override bool NeedsPass => _energies is not null;
+
+    internal override bool WantsSample => _sample is not null;
+
+    // Null when every position is kept.
+    private MagnitudeSelection? Selection
+    {
+        get
+        {
+            if (_share >= 1) return null;
+            lock (_gate) return _selection ??= new MagnitudeSelection(_tensor.Count, Keep, _tensor.BlockCount, _tensor.Workers);
+        }
+    }
+
+    internal override void Sample(in Block piece)
+    {
+        var variances = piece.Scratch(0);
+        VarianceKernel.Compute(piece, variances);
+        if (!_sample!.Add(piece.Index, MemoryMarshal.Cast<float, uint>(variances))) return;
+        var zeros = (long)(_sample.Zeros * _tensor.Count);
+        var bracket = _sample.Around(1 - ((double)Keep(_tensor.Count - zeros) / _tensor.Count), zerosMatter: true);
+        _open = new OpenPositions(_tensor, BitConverter.UInt32BitsToSingle(bracket.Low), BitConverter.UInt32BitsToSingle(bracket.High));
+    }
+
+    public override void Accumulate(in Block block)
+    {
+        if (_open is not null)
+        {
+            var variances = block.Scratch(0);
+            VarianceKernel.Compute(block, variances);
+            var certain = _mask!.At(block.Index, 0);
+            _open.Add(block, variances, certain);
+            Apply(block, certain);
+        }
+        else if (Selection is { NeedsPass: true } selection)
+        {
+            var variances = block.Scratch(0);
+            VarianceKernel.Compute(block, variances);
+            selection.Accumulate(block.Index, block.Worker, variances);
+            return;
+        }
+        else
+        {
+            Select(block, known: false);
+        }
+
+        for (var model = 0; model < _weights.Length; model++) _energies!.Add(block.Worker, model, Sums.OfSquares(block.Model(model)));
+    }
+
+    public override void CompletePass()
+    {
+        if (_open is not null)
+        {
+            var decided = _open.TryDecide(Keep, _mask!, _energies!);
+            _open.Dispose();
+            _open = null;
+            if (!decided) _energies = new WorkerSums(_tensor.Models, _tensor.Workers);
+            if (!decided) return;
+        }
+        else if (Selection is { NeedsPass: true } selection)
+        {
+            selection.CompletePass();
+            return;
+        }
+
+        var energies = _energies!.Totals();
+        var sum = energies.Sum();
+        for (var model = 0; model < _weights.Length; model++) _weights[model] = (float)(sum > 0 ? energies[model] / sum : 1.0 / energies.Length);
+        _energies = null;
+    }
+
+    public override void Combine(in Block block, Span<float> result)
+    {
+        Select(block, known: _mask is not null);
+        ConsensusKernel.Combine(block, _bounds, _weights, _votes, Election, result);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _sample?.Dispose();
+        _open?.Dispose();
+        _selection?.Dispose();
+        _mask?.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private long Keep(long nonZeros) => (long)(_share * nonZeros);
+
+    // A position that is kept has a variance above zero. Which ones these are a pass finds out, and remembers where memory allows.
+    private void Select(in Block block, bool known)
+    {
+        if (_share >= 1) return;
+        var bits = _mask is not null ? _mask.At(block.Index, 0) : MemoryMarshal.Cast<float, uint>(block.Scratch(1))[..KeptBits.Words(block.Length)];
+        if (!known)
+        {
+            var variances = block.Scratch(0);
+            VarianceKernel.Compute(block, variances);
+            Selection![0].KeepLargest(block.Index, variances);
+            KeptBits.FillAbove(variances, 0, bits);
+        }
+
+        Apply(block, bits);
+    }
+
+    private static void Apply(in Block block, ReadOnlySpan<uint> bits)
+    {
+        for (var model = 0; model < block.Tensor.Models; model++) KeptBits.Apply(block.Mutable(model), bits, 1);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Sinter.Tensors;
+
+namespace Sinter.Merging;
+
+/// <summary>
+/// The positions of a tensor whose variance over the models lies in a bracket around a threshold that is not known yet, with the models' elements there. They and the number of those above
+/// tell the threshold. A block's positions lie side by side, then the elements of the first model there, and so on.
+/// </summary>
+/// <param name="tensor">The tensor.</param>
+/// <param name="low">The bracket's smallest variance.</param>
+/// <param name="high">Its largest one.</param>
+internal sealed unsafe class OpenPositions(TensorContext tensor, float low, float high) : IDisposable
+{
+    // Of all positions; what a sample brackets is fewer, unless it tells little.
+    private const int Share = 24;
+    private const long LargestBytes = 64L << 20;
+    private readonly NativeBuffer<float> _memory = new(BytesFor(tensor) / sizeof(float));
+    private readonly (long Start, int Count)[] _blocks = new (long, int)[tensor.BlockCount];
+    private long _used;
+    private long _above;
+    private long _zeros;
+
+    /// <summary>Bytes of memory for a tensor's positions.</summary>
+    public static long BytesFor(TensorContext tensor) => Math.Min(LargestBytes, tensor.Count / Share * Row(tensor) * sizeof(float));
+
+    /// <summary>Takes the open positions of a block, and writes the <see cref="KeptBits"/> of those above the bracket. Overwrites scratch space 1.</summary>
+    public void Add(in Block block, ReadOnlySpan<float> variances, Span<uint> above)
+    {
+        KeptBits.FillAbove(variances, high, above);
+        var open = MemoryMarshal.Cast<float, uint>(block.Scratch(1))[..KeptBits.Words(block.Length)];
+        KeptBits.FillBetween(variances, low, high, open);
+        Interlocked.Add(ref _above, KeptBits.Count(above));
+        Interlocked.Add(ref _zeros, SelectionKernels.CountMagnitude(variances, 0));
+        var count = KeptBits.Count(open);
+        var length = (long)count * Row(tensor);
+        var start = Interlocked.Add(ref _used, length) - length;
+        if (start + length > _memory.Length) return;
+        _blocks[block.Index] = (start, count);
+        var positions = (int*)(_memory.Pointer + start);
+        var next = 0;
+        for (var word = 0; word < open.Length; word++)
+            for (var bits = open[word]; bits != 0; bits &= bits - 1) positions[next++] = (word * KeptBits.Word) + BitOperations.TrailingZeroCount(bits);
+        for (var model = 0; model < tensor.Models; model++)
+        {
+            var source = block.Pointer(1 + model);
+            var target = (float*)positions + ((1L + model) * count);
+            for (var i = 0; i < count; i++) target[i] = source[positions[i]];
+        }
+    }
+
+    /// <summary>
+    /// Once every block has been taken: adds to a mask the open positions that are kept, those of the largest variance and of equal ones the first, and to sums the squares of the models'
+    /// elements there, one term a block. False, with nothing done, when the bracket does not hold the threshold or has more positions than memory; then those above it may not be kept.
+    /// </summary>
+    /// <param name="keepOfNonZeros">From the number of positions with a variance to the number to keep.</param>
+    /// <param name="mask">A mask for all models.</param>
+    /// <param name="squares">One sum a model.</param>
+    public bool TryDecide(Func<long, long> keepOfNonZeros, KeptMask mask, WorkerSums squares)
+    {
+        var keep = keepOfNonZeros(tensor.Count - _zeros) - _above;
+        if (_used > _memory.Length || keep <= 0 || keep >= _used / Row(tensor)) return false;
+        using var memory = new NativeBuffer<float>(_used / Row(tensor));
+        var variances = memory.Span;
+        for (var (index, start) = (0, 0); index < _blocks.Length; start += _blocks[index++].Count) VarianceKernel.Compute(Open(index), variances.Slice(start, _blocks[index].Count));
+        var threshold = MagnitudeSelection.KthLargest(variances, keep);
+        foreach (var variance in variances) keep -= variance > threshold ? 1 : 0;
+        using var bits = new NativeBuffer<uint>(KeptBits.Words(_blocks.Max(static block => block.Count)));
+        for (var (index, start) = (0, 0); index < _blocks.Length; start += _blocks[index++].Count)
+        {
+            var open = Open(index);
+            var kept = bits.Slice(0, KeptBits.Words(open.Length));
+            kept.Clear();
+            for (var i = 0; i < open.Length; i++)
+            {
+                var variance = variances[start + i];
+                if (!(variance > threshold) && !(variance == threshold && keep-- > 0)) continue;
+                kept[i / KeptBits.Word] |= 1u << (i % KeptBits.Word);
+                var position = ((int*)open.Pointer(0))[i];
+                mask.At(index, 0)[position / KeptBits.Word] |= 1u << (position % KeptBits.Word);
+            }
+
+            for (var model = 0; model < tensor.Models; model++)
+            {
+                KeptBits.Apply(open.Mutable(model), kept, 1);
+                squares.Add(worker: 0, model, Sums.OfSquares(open.Model(model)));
+            }
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _memory.Dispose();
+
+    private static int Row(TensorContext tensor) => 1 + tensor.Models;
+
+    // The open positions of a block as a block of their own: the positions are in the place of the base.
+    private Block Open(int index) => new(tensor, index, offset: 0, _blocks[index].Count, worker: 0, _memory.Pointer + _blocks[index].Start, _blocks[index].Count, statistics: 0);
+}
