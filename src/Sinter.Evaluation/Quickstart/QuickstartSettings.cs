@@ -15,10 +15,10 @@ public sealed record QuickstartSettings
     public IReadOnlyList<(string Task, int Pictures)> Sources { get; init; } = [("strokes", 16_000), ("surfaces", 8_000), ("orientation", 4_000), ("arrangement", 4_000)];
 
     /// <summary>How the base is trained.</summary>
-    public TrainingRecipe Base { get; init; } = TrainingRecipe.Base with { Optimizer = OptimizerKind.AdamW, Epochs = 7, BatchSize = 128, WarmupEpochs = 0.4, CooldownEpochs = 2.5, FullEpochs = 1, MixProbability = 0, LearningRate = 1.5e-3 };
+    public TrainingRecipe Base { get; init; } = TrainingRecipe.Base with { Optimizer = OptimizerKind.Muon, Epochs = 3, BatchSize = 128, WarmupEpochs = 0.3, CooldownEpochs = 1.2, FullEpochs = 0.4, MixProbability = 0, LearningRate = 2e-3 };
 
     /// <summary>How experts are trained.</summary>
-    public TrainingRecipe Expert { get; init; } = TrainingRecipe.Expert with { Epochs = 5, LearningRate = 1e-3 };
+    public TrainingRecipe Expert { get; init; } = TrainingRecipe.Expert with { Epochs = 4, LearningRate = 1e-3 };
 
     /// <summary>Tasks with an expert.</summary>
     public IReadOnlyList<string> Tasks { get; init; } = ["glyphs", "shapes", "trails", "textures"];
