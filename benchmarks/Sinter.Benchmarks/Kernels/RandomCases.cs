@@ -17,6 +17,7 @@ internal static class RandomCases
         yield return new("random philox bits", Count, () => philox.FillBits(4096, bits));
         yield return new("random choice with a probability", Count, () => new BernoulliBits(0.3).Fill(philox, philox, 4096, Count, words));
         yield return new("random drop and rescale", Count, () => KeptBits.Apply(values.Span, words, 1));
+        yield return new("random sums of all and of the kept", Count, () => KeptSums.OfMagnitudes(values.Span, words));
         yield return new("random philox normal", Count, () => philox.FillNormal(4096, values.Span));
         yield return new("random mt19937 uniform", Count, () => twister.FillUniform(values.Span));
         yield return new("random mt19937 skip", Count, () => twister.Skip(Count));

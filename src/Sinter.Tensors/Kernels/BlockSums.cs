@@ -27,12 +27,6 @@ internal static unsafe class BlockSums
     /// <summary>Σ a[i].</summary>
     public static double Of(ReadOnlySpan<float> a) => Reduce<Elements>(a, a);
 
-    /// <summary>Adds |a[i]| to <see cref="LaneCount"/> partial sums. Piece by piece, each but the last of a multiple of them, this comes to the same bits as at once.</summary>
-    public static void AddMagnitudes(ReadOnlySpan<float> a, double* lanes)
-    {
-        fixed (float* values = a) Add<Magnitudes>(values, values, a.Length, lanes);
-    }
-
     /// <summary>The sum of the <see cref="LaneCount"/> partial sums; they are overwritten.</summary>
     public static double AddLanes(double* lanes)
     {

@@ -17,17 +17,6 @@ public class BlockSumsTests
         BlockSums.Of(a).ShouldBe(Reference(length, i => a[i]));
     }
 
-    [Theory]
-    [MemberData(nameof(Lengths))]
-    public unsafe void Piece_by_piece_a_sum_of_magnitudes_has_the_same_bits(int length)
-    {
-        var a = Samples.Normal(length, 3);
-        var lanes = stackalloc double[BlockSums.LaneCount];
-        for (var start = 0; start < length; start += 2 * BlockSums.LaneCount)
-            BlockSums.AddMagnitudes(a.AsSpan(start, Math.Min(2 * BlockSums.LaneCount, length - start)), lanes);
-        BlockSums.AddLanes(lanes).ShouldBe(BlockSums.OfMagnitudes(a));
-    }
-
     [Fact]
     public void Whole_numbers_sum_without_error_where_float32_would_round()
     {

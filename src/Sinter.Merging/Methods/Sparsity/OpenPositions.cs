@@ -16,14 +16,14 @@ internal sealed unsafe class OpenPositions(TensorContext tensor, float low, floa
     // Of all positions; what a sample brackets is fewer, unless it tells little.
     private const int Share = 24;
     private const long LargestBytes = 64L << 20;
-    private readonly NativeBuffer<float> _memory = new(BytesFor(tensor) / sizeof(float));
+    private readonly NativeBuffer<float> _memory = new(Capacity(tensor) * Row(tensor));
     private readonly (long Start, int Count)[] _blocks = new (long, int)[tensor.BlockCount];
     private long _used;
     private long _above;
     private long _zeros;
 
-    /// <summary>Bytes of memory for a tensor's positions.</summary>
-    public static long BytesFor(TensorContext tensor) => Math.Min(LargestBytes, tensor.Count / Share * Row(tensor) * sizeof(float));
+    /// <summary>Bytes for a tensor's positions and, while they are decided, their variances.</summary>
+    public static long BytesFor(TensorContext tensor) => Capacity(tensor) * (Row(tensor) + 1) * sizeof(float);
 
     /// <summary>Takes the open positions of a block, and writes the <see cref="KeptBits"/> of those above the bracket. Overwrites scratch space 1.</summary>
     public void Add(in Block block, ReadOnlySpan<float> variances, Span<uint> above)
@@ -95,6 +95,8 @@ internal sealed unsafe class OpenPositions(TensorContext tensor, float low, floa
     public void Dispose() => _memory.Dispose();
 
     private static int Row(TensorContext tensor) => 1 + tensor.Models;
+
+    private static long Capacity(TensorContext tensor) => Math.Min(tensor.Count / Share, LargestBytes / (Row(tensor) * sizeof(float)));
 
     // The open positions of a block as a block of their own: the positions are in the place of the base.
     private Block Open(int index) => new(tensor, index, offset: 0, _blocks[index].Count, worker: 0, _memory.Pointer + _blocks[index].Start, _blocks[index].Count, statistics: 0);
