@@ -58,9 +58,7 @@ internal sealed class SceMerge : TensorMerge
 
     internal override void Sample(in Block piece)
     {
-        var variances = piece.Scratch(0);
-        VarianceKernel.Compute(piece, variances);
-        if (!_sample!.Add(piece.Index, MemoryMarshal.Cast<float, uint>(variances))) return;
+        if (!_sample!.Add(piece.Index, MemoryMarshal.Cast<float, uint>(Variances(piece)))) return;
         var zeros = (long)(_sample.Zeros * _tensor.Count);
         var bracket = _sample.Around(1 - ((double)Keep(_tensor.Count - zeros) / _tensor.Count), zerosMatter: true);
         _open = new OpenPositions(_tensor, BitConverter.UInt32BitsToSingle(bracket.Low), BitConverter.UInt32BitsToSingle(bracket.High));
@@ -70,17 +68,13 @@ internal sealed class SceMerge : TensorMerge
     {
         if (_open is not null)
         {
-            var variances = block.Scratch(0);
-            VarianceKernel.Compute(block, variances);
             var certain = _mask!.At(block.Index, 0);
-            _open.Add(block, variances, certain);
+            _open.Add(block, Variances(block), certain);
             Apply(block, certain);
         }
         else if (Selection is { NeedsPass: true } selection)
         {
-            var variances = block.Scratch(0);
-            VarianceKernel.Compute(block, variances);
-            selection.Accumulate(block.Index, block.Worker, variances);
+            selection.Accumulate(block.Index, block.Worker, Variances(block));
             return;
         }
         else
@@ -137,13 +131,20 @@ internal sealed class SceMerge : TensorMerge
         var bits = _mask is not null ? _mask.At(block.Index, 0) : MemoryMarshal.Cast<float, uint>(block.Scratch(1))[..KeptBits.Words(block.Length)];
         if (!known)
         {
-            var variances = block.Scratch(0);
-            VarianceKernel.Compute(block, variances);
+            var variances = Variances(block);
             Selection![0].KeepLargest(block.Index, variances);
             KeptBits.FillAbove(variances, 0, bits);
         }
 
         Apply(block, bits);
+    }
+
+    // In scratch space 0.
+    private static Span<float> Variances(in Block block)
+    {
+        var variances = block.Scratch(0);
+        VarianceKernel.Compute(block, variances);
+        return variances;
     }
 
     private static void Apply(in Block block, ReadOnlySpan<uint> bits)
