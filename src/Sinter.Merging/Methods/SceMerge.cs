@@ -16,8 +16,8 @@ internal sealed class SceMerge : TensorMerge
     private readonly float[] _votes;
     private readonly float[] _bounds;
     private readonly KeptMask? _mask;
-    private readonly MagnitudeSample? _sample;
     private readonly Lock _gate = new();
+    private MagnitudeSample? _sample;
     private OpenPositions? _open;
     private MagnitudeSelection? _selection;
     private WorkerSums? _energies;
@@ -35,16 +35,14 @@ internal sealed class SceMerge : TensorMerge
         _mask = KeptMask.Create(tensor, models: 1);
         if (_mask is null) return;
         PreparationBytes += KeptMask.BytesFor(tensor, models: 1);
-        if (!MagnitudeSample.Pays(tensor.Count)) return;
-        _sample = new MagnitudeSample();
-        PreparationBytes += OpenPositions.BytesFor(tensor);
+        if (WantsSample) PreparationBytes += OpenPositions.BytesFor(tensor);
     }
 
     public override long PreparationBytes { get; }
 
     public override bool NeedsPass => _energies is not null;
 
-    internal override bool WantsSample => _sample is not null;
+    internal override bool WantsSample => _mask is not null && _open is null && MagnitudeSample.Pays(_tensor.Count);
 
     // Null when every position is kept.
     private MagnitudeSelection? Selection
@@ -58,10 +56,13 @@ internal sealed class SceMerge : TensorMerge
 
     internal override void Sample(in Block piece)
     {
-        if (!_sample!.Add(piece.Index, MemoryMarshal.Cast<float, uint>(Variances(piece)))) return;
+        lock (_gate) _sample ??= new MagnitudeSample();
+        if (!_sample.Add(piece.Index, MemoryMarshal.Cast<float, uint>(Variances(piece)))) return;
         var zeros = (long)(_sample.Zeros * _tensor.Count);
         var bracket = _sample.Around(1 - ((double)Keep(_tensor.Count - zeros) / _tensor.Count), zerosMatter: true);
         _open = new OpenPositions(_tensor, BitConverter.UInt32BitsToSingle(bracket.Low), BitConverter.UInt32BitsToSingle(bracket.High));
+        _sample.Dispose();
+        _sample = null;
     }
 
     public override void Accumulate(in Block block)
@@ -92,8 +93,11 @@ internal sealed class SceMerge : TensorMerge
             var decided = _open.TryDecide(Keep, _mask!, _energies!);
             _open.Dispose();
             _open = null;
-            if (!decided) _energies = new WorkerSums(_tensor.Models, _tensor.Workers);
-            if (!decided) return;
+            if (!decided)
+            {
+                _energies = new WorkerSums(_tensor.Models, _tensor.Workers);
+                return;
+            }
         }
         else if (Selection is { NeedsPass: true } selection)
         {
