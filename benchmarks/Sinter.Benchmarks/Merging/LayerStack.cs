@@ -5,12 +5,13 @@ using Sinter.Tensors;
 namespace Sinter.Benchmarks.Merging;
 
 /// <summary>
-/// A model with the matrices of CLIP ViT-B/32's vision tower, in bf16: in each layer four of 768×768, one of 3072×768 and one of 768×3072. The layers share their numbers, so that
-/// eight experts fit into little memory; what is computed for each layer is the same as with numbers of their own.
+/// A model of layers with the same matrices, in bf16, say those of CLIP ViT-B/32's vision tower: four of 768×768, one of 3072×768 and one of 768×3072. The layers share their numbers,
+/// so that eight experts fit into little memory; what is computed for each layer is the same as with numbers of their own.
 /// </summary>
 internal sealed class LayerStack : Checkpoint
 {
-    private static readonly (string Name, long Rows, long Columns)[] Matrices =
+    /// <summary>Of CLIP ViT-B/32.</summary>
+    public static readonly (string Name, long Rows, long Columns)[] Clip =
     [
         ("attn.q", 768, 768), ("attn.k", 768, 768), ("attn.v", 768, 768), ("attn.out", 768, 768), ("mlp.fc1", 3072, 768), ("mlp.fc2", 768, 3072),
     ];
@@ -18,10 +19,10 @@ internal sealed class LayerStack : Checkpoint
     private readonly Dictionary<string, byte[]> _data = [];
     private readonly SortedList<string, TensorInfo> _tensors = new(StringComparer.Ordinal);
 
-    public LayerStack(int seed, int layers, float size, LayerStack? origin = null)
+    public LayerStack(int seed, int layers, (string Name, long Rows, long Columns)[] matrices, float size, LayerStack? origin = null)
     {
         Path = $"model {seed}";
-        foreach (var (name, rows, columns) in Matrices)
+        foreach (var (name, rows, columns) in matrices)
         {
             for (var layer = 0; layer < layers; layer++)
             {

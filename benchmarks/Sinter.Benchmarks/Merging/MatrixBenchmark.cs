@@ -5,7 +5,10 @@ using Sinter.Tensors;
 
 namespace Sinter.Benchmarks.Merging;
 
-/// <summary>Matrix methods on the sizes of CLIP ViT-B/32: wall time, the process's CPU time and memory. Arguments: methods; <c>experts=8</c> <c>layers=12</c> <c>threads=2</c>.</summary>
+/// <summary>
+/// Matrix methods on the sizes of CLIP ViT-B/32: wall time, the process's CPU time and memory. Arguments: methods; <c>experts=8</c> <c>layers=12</c> <c>threads=2</c>
+/// <c>side=4096</c>: one square matrix a layer instead.
+/// </summary>
 public sealed class MatrixBenchmark : IBenchmark
 {
     public string Name => "matrix";
@@ -17,14 +20,16 @@ public sealed class MatrixBenchmark : IBenchmark
         var experts = Option(arguments, "experts", 8);
         var layers = Option(arguments, "layers", 12);
         var threads = Option(arguments, "threads", 2);
+        var side = Option(arguments, "side", 0);
         string[] methods = [.. arguments.Where(static argument => !argument.Contains('='))];
         if (methods.Length == 0) methods = ["tsv_m", "iso_c", "iso_cts"];
 
-        Console.WriteLine($"{layers} layers of 4 × 768×768, 3072×768, 768×3072 in bf16, {experts} experts, {threads} threads");
+        var matrices = side > 0 ? [("attn.q", side, side)] : LayerStack.Clip;
+        Console.WriteLine($"{layers} layers of {string.Join(", ", matrices.Select(static matrix => $"{matrix.Rows}×{matrix.Columns}"))} in bf16, {experts} experts, {threads} threads");
         Console.WriteLine("| method | wall s | CPU s | CPU s / threads | peak MB beyond the inputs |");
         Console.WriteLine("|---|---|---|---|---|");
-        var origin = new LayerStack(0, layers, 0.1f);
-        Checkpoint[] models = [.. Enumerable.Range(1, experts).Select(seed => new LayerStack(seed, layers, 0.01f, origin))];
+        var origin = new LayerStack(0, layers, matrices, 0.1f);
+        Checkpoint[] models = [.. Enumerable.Range(1, experts).Select(seed => new LayerStack(seed, layers, matrices, 0.01f, origin))];
         foreach (var method in methods) Row(method, origin, models, threads);
     }
 

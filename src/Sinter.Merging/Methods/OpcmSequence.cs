@@ -10,7 +10,8 @@ internal static unsafe class OpcmSequence
     public static long WorkBytes(int rows, int columns)
     {
         long matrix = sizeof(float) * (long)rows * columns, order = Math.Min(rows, columns);
-        return (2 * matrix) + (sizeof(float) * order * order) + Math.Max(Svd.WorkspaceBytes(rows, columns), (sizeof(float) * order * order) + (sizeof(float) * order * columns));
+        var sides = matrix + (sizeof(float) * order * order);
+        return sides + Math.Max(Svd.WorkspaceBytes(rows, columns), matrix + (sizeof(float) * order * order) + (sizeof(float) * order * columns));
     }
 
     /// <summary>M; <paramref name="observe"/> sees it after each step.</summary>
@@ -24,7 +25,6 @@ internal static unsafe class OpcmSequence
         observe(0, merged.Span);
         if (tensor.Models == 1) return merged;
 
-        using var vector = new NativeBuffer<float>(tensor.Count);
         using var left = new NativeBuffer<float>((long)rows * order);
         using var right = new NativeBuffer<float>((long)order * columns);
         using var values = new NativeBuffer<float>(order);
@@ -32,6 +32,8 @@ internal static unsafe class OpcmSequence
         {
             reader.Cancellation.ThrowIfCancellationRequested();
             Svd.Thin(rows, columns, merged.Pointer, left.Pointer, values.Pointer, right.Pointer);
+            // Not before: the decomposition needs the room.
+            using var vector = new NativeBuffer<float>(tensor.Count);
             reader.ReadModel(step, vector.Span);
             TakeOut(rows, columns, vector.Pointer, left.Pointer, values.Span, right.Pointer, alpha, workspace);
             TensorPrimitives.Add(merged.Span, vector.Span, merged.Span);

@@ -32,10 +32,7 @@ internal static unsafe class Spectra
     /// <param name="first">Place of the first triplet.</param>
     public static void Append(int rows, int columns, float* matrix, int k, float* left, int width, float* values, float* right, int first)
     {
-        using var vectors = new NativeBuffer<float>((long)rows * k);
-        Svd.Truncated(rows, columns, matrix, k, vectors.Pointer, values + first, right + ((long)first * columns));
-        for (var row = 0; row < rows; row++)
-            new Span<float>(vectors.Pointer + ((long)row * k), k).CopyTo(new Span<float>(left + ((long)row * width) + first, k));
+        Svd.Truncated(rows, columns, matrix, k, left + first, width, values + first, right + ((long)first * columns));
         for (var i = 0; i < k; i++)
         {
             if (values[first + i] > Svd.NullRatio * values[first]) continue;

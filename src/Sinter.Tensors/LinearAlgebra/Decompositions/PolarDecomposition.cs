@@ -3,14 +3,11 @@ namespace Sinter.Tensors;
 /// <summary>The polar factor U Vᵀ of A = U diag(s) Vᵀ: the nearest matrix with orthonormal rows (or columns), A with all singular values set to one.</summary>
 public static unsafe class PolarDecomposition
 {
+    // Narrow enough for its copy to fit where the decomposition had its panels.
     private const int Block = 256;
 
-    /// <summary>Bytes allocated while it runs, beside what <paramref name="m"/> × <paramref name="n"/> outputs take.</summary>
-    public static long WorkspaceBytes(int m, int n)
-    {
-        long order = Math.Min(m, n);
-        return Svd.WorkspaceBytes(m, n) + sizeof(float) * order * (order + Block);
-    }
+    /// <summary>Bytes allocated while it runs, the output not counted.</summary>
+    public static long WorkspaceBytes(int m, int n) => Svd.WorkspaceBytes(m, n);
 
     /// <summary>p = U Vᵀ and the singular values of A.</summary>
     /// <param name="m">Rows of A.</param>
@@ -27,32 +24,39 @@ public static unsafe class PolarDecomposition
     {
         int order = Math.Min(m, n), length = Math.Max(m, n);
         if (order == 0) return;
-        using var shortSide = new NativeBuffer<float>((long)order * order);
-        using var block = new NativeBuffer<float>((long)order * Math.Min(Block, length));
-        var small = shortSide.Pointer;
         var wide = m <= n;
-        // the long side's vectors are made in the result's memory, then multiplied by the short side's block by block
-        Svd.Thin(m, n, a, wide ? small : p, s, wide ? p : small);
-        for (var c = 0; c < order && !complete; c++)
-        {
-            if (s[c] > Svd.NullRatio * s[0]) continue;
-            for (var i = 0; i < order; i++) small[wide ? (long)i * order + c : (long)c * order + i] = 0;
-        }
-
+        using var scratch = Svd.ShortSide(m, n, a);
+        // The long side's vectors are made in the result's memory, then multiplied by the short side's block by block.
+        Svd.LongSide(m, n, a, s, scratch, new LongVectors(length, p, wide ? 0 : n), order);
+        var small = ShortSide(order, s, scratch, complete);
+        var block = (float*)scratch.Panel;
         for (var at = 0; at < length; at += Block)
         {
             var width = Math.Min(Block, length - at);
             if (wide)
             {
-                for (var i = 0; i < order; i++) new Span<float>(p + (long)i * n + at, width).CopyTo(new Span<float>(block.Pointer + (long)i * width, width));
-                MatrixProduct.Multiply(false, false, order, width, order, small, order, block.Pointer, width, false, p + at, n, workspace);
+                for (var i = 0; i < order; i++) new Span<float>(p + (long)i * n + at, width).CopyTo(new Span<float>(block + (long)i * width, width));
+                MatrixProduct.Multiply(true, false, order, width, order, small, order, block, width, false, p + at, n, workspace);
             }
             else
             {
                 var rows = p + (long)at * n;
-                new Span<float>(rows, width * n).CopyTo(block.Span);
-                MatrixProduct.Multiply(false, false, width, order, order, block.Pointer, n, small, order, false, rows, n, workspace);
+                new Span<float>(rows, width * n).CopyTo(new Span<float>(block, width * n));
+                MatrixProduct.Multiply(false, false, width, order, order, block, n, small, order, false, rows, n, workspace);
             }
         }
+    }
+
+    // The short side's vectors as rows in float32, where their doubles were; null ones become zero.
+    private static float* ShortSide(int order, float* s, SvdScratch scratch, bool complete)
+    {
+        var vectors = (float*)scratch.Gram;
+        for (var c = 0; c < order; c++)
+        {
+            var keep = complete || s[c] > Svd.NullRatio * s[0];
+            for (var i = (long)c * order; i < (c + 1L) * order; i++) vectors[i] = keep ? (float)scratch.Gram[i] : 0;
+        }
+
+        return vectors;
     }
 }

@@ -28,11 +28,11 @@ public static unsafe class Svd
     /// <param name="s">[r], descending.</param>
     /// <param name="vt">[r, n], orthonormal rows.</param>
     /// <exception cref="ArithmeticException">A holds NaN or infinity.</exception>
-    public static void Thin(int m, int n, float* a, float* u, float* s, float* vt) => Decompose(m, n, a, u, s, vt, Math.Min(m, n));
+    public static void Thin(int m, int n, float* a, float* u, float* s, float* vt) => Decompose(m, n, a, u, Math.Min(m, n), s, vt, Math.Min(m, n));
 
     /// <summary>The full decomposition: U is [m, m] and Vᵀ [n, n]; beyond the first min(m, n), their vectors complete an orthonormal basis.</summary>
     /// <inheritdoc cref="Thin(int, int, float*, float*, float*, float*)"/>
-    public static void Full(int m, int n, float* a, float* u, float* s, float* vt) => Decompose(m, n, a, u, s, vt, Math.Max(m, n));
+    public static void Full(int m, int n, float* a, float* u, float* s, float* vt) => Decompose(m, n, a, u, m, s, vt, Math.Max(m, n));
 
     /// <summary>
     /// The <paramref name="k"/> largest singular values and their vectors: A ≈ U diag(s) Vᵀ. Cheaper than <see cref="Thin(int, int, float*, float*, float*, float*)"/> by the
@@ -46,11 +46,17 @@ public static unsafe class Svd
     /// <param name="s">[k], descending.</param>
     /// <param name="vt">[k, n], orthonormal rows.</param>
     /// <exception cref="ArithmeticException">A holds NaN or infinity.</exception>
-    public static void Truncated(int m, int n, float* a, int k, float* u, float* s, float* vt)
+    public static void Truncated(int m, int n, float* a, int k, float* u, float* s, float* vt) => Truncated(m, n, a, k, u, k, s, vt);
+
+    /// <summary>The same with the left vectors in k columns of a wider matrix.</summary>
+    /// <inheritdoc cref="Truncated(int, int, float*, int, float*, float*, float*)"/>
+    /// <param name="ldu">Elements from one row of U to the next, at least k.</param>
+    public static void Truncated(int m, int n, float* a, int k, float* u, int ldu, float* s, float* vt)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(k, Math.Min(m, n));
-        Decompose(m, n, a, u, s, vt, k);
+        ArgumentOutOfRangeException.ThrowIfLessThan(ldu, k);
+        Decompose(m, n, a, u, ldu, s, vt, k);
     }
 
     /// <summary>The thin decomposition on spans, checked.</summary>
@@ -68,36 +74,31 @@ public static unsafe class Svd
         fixed (float* pa = a, pu = u, ps = s, pv = vt) Thin(m, n, pa, pu, ps, pv);
     }
 
-    private static void Decompose(int m, int n, float* a, float* u, float* s, float* vt, int longCount)
+    /// <summary>
+    /// The singular vectors of the shorter side, for a matrix with elements: rows of the result's <see cref="SvdScratch.Gram"/>, largest value first. The caller disposes it.
+    /// </summary>
+    internal static SvdScratch ShortSide(int m, int n, float* a)
     {
         int order = Math.Min(m, n), length = Math.Max(m, n);
-        if (order == 0)
+        var scratch = new SvdScratch(order, length);
+        try
         {
-            // nothing to decompose; the longer side still has a basis
-            if (longCount > 0) Identity(length, m > n ? u : vt);
-            return;
-        }
-
-        using var scratch = new SvdScratch(order, length);
-        var wide = m <= n;
-        DoubleProduct.Gram(!wide, order, length, a, n, scratch.Gram, scratch.Product);
-        for (var i = 0; i < order; i++)
-            if (!double.IsFinite(scratch.Gram[i * (order + 1L)])) throw new ArithmeticException($"The matrix [{m}, {n}] holds NaN or infinity and has no singular values.");
-        SymmetricEigen.Decompose(order, scratch.Gram, scratch.Values, scratch.Eigen);
-        scratch.SortDescending();
-
-        // rows of Gram are now the singular vectors of the short side, largest value first
-        var shortCount = Math.Min(order, longCount);
-        for (var c = 0; c < shortCount; c++)
+            DoubleProduct.Gram(m > n, order, length, a, n, scratch.Gram, scratch.Product);
             for (var i = 0; i < order; i++)
-                if (wide) u[(long)i * shortCount + c] = (float)scratch.Gram[(long)c * order + i];
-                else vt[(long)c * order + i] = (float)scratch.Gram[(long)c * order + i];
-
-        var vectors = new LongVectors(length, wide ? vt : u, wide ? 0 : longCount);
-        MakeLongSide(m, n, a, s, scratch, vectors, longCount);
+                if (!double.IsFinite(scratch.Gram[i * (order + 1L)])) throw new ArithmeticException($"The matrix [{m}, {n}] holds NaN or infinity and has no singular values.");
+            SymmetricEigen.Decompose(order, scratch.Gram, scratch.Values, scratch.Eigen);
+            scratch.SortDescending();
+            return scratch;
+        }
+        catch
+        {
+            scratch.Dispose();
+            throw;
+        }
     }
 
-    private static void MakeLongSide(int m, int n, float* a, float* s, SvdScratch scratch, LongVectors vectors, int count)
+    /// <summary>The first <paramref name="count"/> singular values and vectors of the longer side, of which those past the shorter side complete a basis.</summary>
+    internal static void LongSide(int m, int n, float* a, float* s, SvdScratch scratch, LongVectors vectors, int count)
     {
         int order = Math.Min(m, n), length = vectors.Length;
         var wide = m <= n;
@@ -144,6 +145,27 @@ public static unsafe class Svd
             if (safe < rows) vectors.Orthonormalise(panel, safe, rows, first, scratch);
             vectors.Store(panel, first, rows);
         }
+    }
+
+    private static void Decompose(int m, int n, float* a, float* u, int ldu, float* s, float* vt, int longCount)
+    {
+        int order = Math.Min(m, n), length = Math.Max(m, n);
+        if (order == 0)
+        {
+            // nothing to decompose; the longer side still has a basis
+            if (longCount > 0) Identity(length, m > n ? u : vt);
+            return;
+        }
+
+        using var scratch = ShortSide(m, n, a);
+        var wide = m <= n;
+        var shortCount = Math.Min(order, longCount);
+        for (var c = 0; c < shortCount; c++)
+            for (var i = 0; i < order; i++)
+                if (wide) u[(long)i * ldu + c] = (float)scratch.Gram[(long)c * order + i];
+                else vt[(long)c * order + i] = (float)scratch.Gram[(long)c * order + i];
+
+        LongSide(m, n, a, s, scratch, new LongVectors(length, wide ? vt : u, wide ? 0 : ldu), longCount);
     }
 
     private static void Identity(int n, float* matrix)
