@@ -1,7 +1,7 @@
 namespace Sinter.Merging;
 
 /// <summary>Combines one tensor's blocks.</summary>
-public abstract class TensorMerge : TensorStage
+public abstract unsafe class TensorMerge : TensorStage
 {
     /// <summary>Tensors written beside the model, for example masks; none for most methods.</summary>
     public virtual IReadOnlyList<SideTensor> SideTensors => [];
@@ -13,4 +13,19 @@ public abstract class TensorMerge : TensorStage
     public virtual void CombineSide(in Block block, int side, Span<byte> destination)
     {
     }
+
+    /// <summary>Whether the next pass may come through <see cref="AccumulateStored"/>; the statistic is the same.</summary>
+    internal virtual bool AccumulatesStored => false;
+
+    /// <summary>Whether blocks may be combined by <see cref="CombineStored"/>.</summary>
+    internal virtual bool CombinesStored => false;
+
+    /// <summary>Takes a block into the statistic.</summary>
+    internal virtual void AccumulateStored(in StoredBlock block) => throw new NotSupportedException();
+
+    /// <summary>
+    /// Writes the merged weights of a block as they are stored: what <see cref="Combine"/> gives, rounded. False where this is not the way, or where an input or a result is not finite:
+    /// then the other way must be gone.
+    /// </summary>
+    internal virtual bool CombineStored(in StoredBlock block, byte* result) => false;
 }

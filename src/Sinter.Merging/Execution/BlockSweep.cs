@@ -75,6 +75,7 @@ internal sealed unsafe class BlockSweep(MergePlan plan, ITensorSink? sink, Execu
         var check = _step is BlockStep.Combine && !options.AllowNonFinite;
         for (var block = 0; block < blocks; block++)
         {
+            if (TryStored(job, chunk, block, memory, worker)) continue;
             var transforms = _step is BlockStep.Accumulate ? Math.Min(_stage, job.Transforms.Length) : job.Transforms.Length;
             var loaded = ChunkLoader.Load(job, chunk, block, memory, worker, transforms, check);
             switch (_step)
@@ -97,6 +98,21 @@ internal sealed unsafe class BlockSweep(MergePlan plan, ITensorSink? sink, Execu
 
         if (_step is BlockStep.Combine) Write(job, start, length, memory);
         else if (_phase is MergePhase.Statistics) Interlocked.Add(ref _done, length);
+    }
+
+    private bool TryStored(TensorJob job, int chunk, int block, WorkerMemory memory, int worker)
+    {
+        if (!job.HasStoredBlocks) return false;
+        Span<nint> models = stackalloc nint[job.Context.Models];
+        if (_step is BlockStep.Accumulate && job.Merge.AccumulatesStored)
+        {
+            job.Merge.AccumulateStored(ChunkLoader.Stored(job, chunk, block, memory, worker, models));
+            return true;
+        }
+
+        if (_step is not BlockStep.Combine || !job.Merge.CombinesStored || job.StoredType != job.Planned.Type || job.Merge.SideTensors.Count > 0) return false;
+        var result = memory.Result.Pointer + (long)block * job.BlockSize * job.Planned.Type.Size();
+        return job.Merge.CombineStored(ChunkLoader.Stored(job, chunk, block, memory, worker, models), result);
     }
 
     private void Write(TensorJob job, long start, int length, WorkerMemory memory)

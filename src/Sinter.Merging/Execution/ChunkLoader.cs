@@ -48,6 +48,18 @@ internal static unsafe class ChunkLoader
         return result;
     }
 
+    /// <summary>Block <paramref name="block"/> of the chunk last read, as stored; <paramref name="models"/> takes the addresses.</summary>
+    public static StoredBlock Stored(TensorJob job, int chunk, int block, WorkerMemory memory, int worker, Span<nint> models)
+    {
+        var (start, length) = Extent(job, chunk);
+        var first = block * job.BlockSize;
+        var size = job.StoredType!.Value.Size();
+        var pitch = WorkerMemory.Align((long)length * size);
+        var origin = memory.Stored.Pointer + (long)first * size;
+        for (var model = 0; model < models.Length; model++) models[model] = (nint)(origin + (model + 1) * pitch);
+        return new StoredBlock(View(job.Context, job, chunk, block, first, start, Math.Min(job.BlockSize, length - first), memory, worker), job.StoredType.Value, origin, models);
+    }
+
     /// <summary>The block last loaded, with the settings of a transform.</summary>
     public static Block ForTransform(TensorJob job, int chunk, int block, WorkerMemory memory, int worker, int transform)
     {

@@ -72,6 +72,9 @@ internal sealed class TensorJob : IDisposable
     /// <summary>The type of all inputs, when they have one and kernels work on its stored elements; else null.</summary>
     public ElementType? StoredType { get; }
 
+    /// <summary>Whether a <see cref="StoredBlock"/> can be made of the inputs: a base and models of one type, whose task vectors the merge sees as they are.</summary>
+    public bool HasStoredBlocks => StoredType is not null && HasBase && TaskVectors && Transforms.Length == 0 && StatisticsCount == 0;
+
     public long Count => Planned.Shape.Count;
 
     public int BlocksPerChunk { get; }

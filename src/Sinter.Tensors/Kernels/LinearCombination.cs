@@ -156,22 +156,6 @@ internal static unsafe class LinearCombination
         where TFormat : struct, IStoredFormat
         where TSubtract : struct, IAnswer => TSubtract.IsYes ? TFormat.Load<TLanes>(input) - origin : TFormat.Load<TLanes>(input);
 
-    // A condition the compiler knows.
-    private interface IAnswer
-    {
-        static abstract bool IsYes { get; }
-    }
-
-    private readonly struct Yes : IAnswer
-    {
-        public static bool IsYes => true;
-    }
-
-    private readonly struct No : IAnswer
-    {
-        public static bool IsYes => false;
-    }
-
     private readonly struct Job(byte* origin, float originCoefficient, byte** inputs, float* coefficients, int terms, byte* result, long count, float limit)
     {
         public readonly byte* Origin = origin;

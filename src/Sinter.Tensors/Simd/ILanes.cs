@@ -56,6 +56,12 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>The lanes' bits, read as signed integers, as floats.</summary>
     static abstract TSelf FromInteger(TSelf bits);
 
+    /// <summary>The value where it is above 0, else 0, also for NaN.</summary>
+    static abstract TSelf PositivePart(TSelf value);
+
+    /// <summary>The value where it is below 0, else 0, also for NaN.</summary>
+    static abstract TSelf NegativePart(TSelf value);
+
     /// <summary>Mask of left &gt; right.</summary>
     static abstract TSelf GreaterThan(TSelf left, TSelf right);
 
@@ -67,6 +73,18 @@ internal unsafe interface ILanes<TSelf>
 
     /// <summary>Lane by lane: <paramref name="whenTrue"/> where the mask is set, else <paramref name="whenFalse"/>.</summary>
     static abstract TSelf Select(TSelf mask, TSelf whenTrue, TSelf whenFalse);
+
+    /// <summary>Lane by lane: <paramref name="whenTrue"/> where left &gt; right. With wide registers cheaper than a mask that is made and used.</summary>
+    static abstract TSelf SelectGreater(TSelf left, TSelf right, TSelf whenTrue, TSelf whenFalse);
+
+    /// <summary>The same where the bits are equal.</summary>
+    static abstract TSelf SelectSameBits(TSelf left, TSelf right, TSelf whenTrue, TSelf whenFalse);
+
+    /// <summary>Lane by lane: sum + value where left &gt; right, else the sum, which must not be −0.</summary>
+    static abstract TSelf AddIfGreater(TSelf left, TSelf right, TSelf sum, TSelf value);
+
+    /// <summary>The same where the bits are equal.</summary>
+    static abstract TSelf AddIfSameBits(TSelf left, TSelf right, TSelf sum, TSelf value);
 
     /// <summary>One bit a lane of a mask, lane 0 lowest.</summary>
     static abstract uint Bits(TSelf mask);

@@ -76,6 +76,12 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static Lanes1 FromInteger(Lanes1 bits) => new((int)bits.AsBits());
 
     [MethodImpl(Inline)]
+    public static Lanes1 PositivePart(Lanes1 value) => value._value > 0 ? value : default;
+
+    [MethodImpl(Inline)]
+    public static Lanes1 NegativePart(Lanes1 value) => value._value < 0 ? value : default;
+
+    [MethodImpl(Inline)]
     public static Lanes1 GreaterThan(Lanes1 left, Lanes1 right) => Mask(left._value > right._value);
 
     [MethodImpl(Inline)]
@@ -87,6 +93,18 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     [MethodImpl(Inline)]
     public static Lanes1 Select(Lanes1 mask, Lanes1 whenTrue, Lanes1 whenFalse) =>
         FromBits((whenTrue.AsBits() & mask.AsBits()) | (whenFalse.AsBits() & ~mask.AsBits()));
+
+    [MethodImpl(Inline)]
+    public static Lanes1 SelectGreater(Lanes1 left, Lanes1 right, Lanes1 whenTrue, Lanes1 whenFalse) => Select(GreaterThan(left, right), whenTrue, whenFalse);
+
+    [MethodImpl(Inline)]
+    public static Lanes1 SelectSameBits(Lanes1 left, Lanes1 right, Lanes1 whenTrue, Lanes1 whenFalse) => Select(SameBits(left, right), whenTrue, whenFalse);
+
+    [MethodImpl(Inline)]
+    public static Lanes1 AddIfGreater(Lanes1 left, Lanes1 right, Lanes1 sum, Lanes1 value) => sum + (value & GreaterThan(left, right));
+
+    [MethodImpl(Inline)]
+    public static Lanes1 AddIfSameBits(Lanes1 left, Lanes1 right, Lanes1 sum, Lanes1 value) => sum + (value & SameBits(left, right));
 
     [MethodImpl(Inline)]
     public static uint Bits(Lanes1 mask) => mask.AsBits() >> 31;

@@ -102,6 +102,12 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     public static Lanes128 FromInteger(Lanes128 bits) => new(Vector128.ConvertToSingle(bits._value.AsInt32()));
 
     [MethodImpl(Inline)]
+    public static Lanes128 PositivePart(Lanes128 value) => value & GreaterThan(value, default);
+
+    [MethodImpl(Inline)]
+    public static Lanes128 NegativePart(Lanes128 value) => value & GreaterThan(default, value);
+
+    [MethodImpl(Inline)]
     public static Lanes128 GreaterThan(Lanes128 left, Lanes128 right) => new(Vector128.GreaterThan(left._value, right._value));
 
     [MethodImpl(Inline)]
@@ -113,6 +119,18 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     [MethodImpl(Inline)]
     public static Lanes128 Select(Lanes128 mask, Lanes128 whenTrue, Lanes128 whenFalse) =>
         new(Vector128.ConditionalSelect(mask._value, whenTrue._value, whenFalse._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes128 SelectGreater(Lanes128 left, Lanes128 right, Lanes128 whenTrue, Lanes128 whenFalse) => Select(GreaterThan(left, right), whenTrue, whenFalse);
+
+    [MethodImpl(Inline)]
+    public static Lanes128 SelectSameBits(Lanes128 left, Lanes128 right, Lanes128 whenTrue, Lanes128 whenFalse) => Select(SameBits(left, right), whenTrue, whenFalse);
+
+    [MethodImpl(Inline)]
+    public static Lanes128 AddIfGreater(Lanes128 left, Lanes128 right, Lanes128 sum, Lanes128 value) => sum + (value & GreaterThan(left, right));
+
+    [MethodImpl(Inline)]
+    public static Lanes128 AddIfSameBits(Lanes128 left, Lanes128 right, Lanes128 sum, Lanes128 value) => sum + (value & SameBits(left, right));
 
     [MethodImpl(Inline)]
     public static uint Bits(Lanes128 mask) => (uint)mask._value.ExtractMostSignificantBits();

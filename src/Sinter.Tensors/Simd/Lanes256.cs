@@ -103,6 +103,12 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static Lanes256 FromInteger(Lanes256 bits) => new(Vector256.ConvertToSingle(bits._value.AsInt32()));
 
     [MethodImpl(Inline)]
+    public static Lanes256 PositivePart(Lanes256 value) => new(Vector256.MaxNative(value._value, Vector256<float>.Zero));
+
+    [MethodImpl(Inline)]
+    public static Lanes256 NegativePart(Lanes256 value) => new(Vector256.MinNative(value._value, Vector256<float>.Zero));
+
+    [MethodImpl(Inline)]
     public static Lanes256 GreaterThan(Lanes256 left, Lanes256 right) => new(Vector256.GreaterThan(left._value, right._value));
 
     [MethodImpl(Inline)]
@@ -114,6 +120,18 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     [MethodImpl(Inline)]
     public static Lanes256 Select(Lanes256 mask, Lanes256 whenTrue, Lanes256 whenFalse) =>
         new(Vector256.ConditionalSelect(mask._value, whenTrue._value, whenFalse._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes256 SelectGreater(Lanes256 left, Lanes256 right, Lanes256 whenTrue, Lanes256 whenFalse) => Select(GreaterThan(left, right), whenTrue, whenFalse);
+
+    [MethodImpl(Inline)]
+    public static Lanes256 SelectSameBits(Lanes256 left, Lanes256 right, Lanes256 whenTrue, Lanes256 whenFalse) => Select(SameBits(left, right), whenTrue, whenFalse);
+
+    [MethodImpl(Inline)]
+    public static Lanes256 AddIfGreater(Lanes256 left, Lanes256 right, Lanes256 sum, Lanes256 value) => sum + (value & GreaterThan(left, right));
+
+    [MethodImpl(Inline)]
+    public static Lanes256 AddIfSameBits(Lanes256 left, Lanes256 right, Lanes256 sum, Lanes256 value) => sum + (value & SameBits(left, right));
 
     [MethodImpl(Inline)]
     public static uint Bits(Lanes256 mask) => (uint)mask._value.ExtractMostSignificantBits();

@@ -99,6 +99,12 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     public static Lanes512 FromInteger(Lanes512 bits) => new(Vector512.ConvertToSingle(bits._value.AsInt32()));
 
     [MethodImpl(Inline)]
+    public static Lanes512 PositivePart(Lanes512 value) => new(Vector512.MaxNative(value._value, Vector512<float>.Zero));
+
+    [MethodImpl(Inline)]
+    public static Lanes512 NegativePart(Lanes512 value) => new(Vector512.MinNative(value._value, Vector512<float>.Zero));
+
+    [MethodImpl(Inline)]
     public static Lanes512 GreaterThan(Lanes512 left, Lanes512 right) => new(Vector512.GreaterThan(left._value, right._value));
 
     [MethodImpl(Inline)]
@@ -110,6 +116,22 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     [MethodImpl(Inline)]
     public static Lanes512 Select(Lanes512 mask, Lanes512 whenTrue, Lanes512 whenFalse) =>
         new(Vector512.ConditionalSelect(mask._value, whenTrue._value, whenFalse._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes512 SelectGreater(Lanes512 left, Lanes512 right, Lanes512 whenTrue, Lanes512 whenFalse) =>
+        new(Vector512.ConditionalSelect(Vector512.GreaterThan(left._value, right._value), whenTrue._value, whenFalse._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes512 SelectSameBits(Lanes512 left, Lanes512 right, Lanes512 whenTrue, Lanes512 whenFalse) =>
+        new(Vector512.ConditionalSelect(Vector512.Equals(left._value.AsUInt32(), right._value.AsUInt32()).AsSingle(), whenTrue._value, whenFalse._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes512 AddIfGreater(Lanes512 left, Lanes512 right, Lanes512 sum, Lanes512 value) =>
+        new(Vector512.ConditionalSelect(Vector512.GreaterThan(left._value, right._value), sum._value + value._value, sum._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes512 AddIfSameBits(Lanes512 left, Lanes512 right, Lanes512 sum, Lanes512 value) =>
+        new(Vector512.ConditionalSelect(Vector512.Equals(left._value.AsUInt32(), right._value.AsUInt32()).AsSingle(), sum._value + value._value, sum._value));
 
     [MethodImpl(Inline)]
     public static uint Bits(Lanes512 mask) => (uint)mask._value.ExtractMostSignificantBits();

@@ -60,19 +60,51 @@ public sealed class KeptBitsTests
         }
     }
 
-    [Fact]
-    public void Sums_of_all_and_of_the_kept_are_those_before_and_after_the_rest_is_dropped()
+    [Theory]
+    [InlineData(ElementType.BF16)]
+    [InlineData(ElementType.F16)]
+    [InlineData(ElementType.F32)]
+    public unsafe void Sums_of_all_and_of_the_kept_are_those_of_the_plain_loop_from_stored_elements_too(ElementType type)
     {
         var philox = new Philox(5, "kept bits");
         foreach (var length in Lengths)
         {
-            var (values, bits) = (new float[length], new uint[KeptBits.Words(length)]);
-            philox.FillNormal(0, values);
+            var (origin, model, bits) = (new float[length], new float[length], new uint[KeptBits.Words(length)]);
+            philox.FillNormal(0, origin);
+            philox.FillNormal(5000, model);
             philox.FillBits(9999, bits);
-            var (all, kept) = KeptSums.OfMagnitudes(values, bits);
-            all.ShouldBe(Sums.OfMagnitudes(values));
-            KeptBits.Apply(values, bits, 1);
-            kept.ShouldBe(Sums.OfMagnitudes(values));
+            var (storedOrigin, storedModel) = (Stored(origin), Stored(model));
+            float[] values = [.. model.Zip(origin, static (w, b) => w - b)];
+            var kept = Kept(bits, length);
+            var expected = (Sum(values), Sum([.. values.Select((value, i) => kept[i] ? value : 0)]));
+            KeptSums.OfMagnitudes(values, bits).ShouldBe(expected);
+            fixed (byte* b = storedOrigin, w = storedModel) KeptSums.OfMagnitudes(type, b, w, length, bits).ShouldBe(expected);
+            expected.Item1.ShouldBe(values.Sum(static value => (double)MathF.Abs(value)), 1e-6 * expected.Item1);
+        }
+
+        byte[] Stored(float[] values)
+        {
+            var bytes = new byte[values.Length * type.Size()];
+            ElementConversion.FromSingle(type, values, bytes);
+            ElementConversion.ToSingle(type, bytes, values);
+            return bytes;
+        }
+
+        // 32 partial sums; 64 elements of each in float32.
+        static double Sum(float[] values)
+        {
+            var lanes = new double[32];
+            for (var start = 0; start < values.Length; start += 64 * 32)
+            {
+                var part = new float[32];
+                for (var i = start; i < Math.Min(start + (64 * 32), values.Length / 32 * 32); i++) part[i % 32] += MathF.Abs(values[i]);
+                for (var lane = 0; lane < 32; lane++) lanes[lane] += part[lane];
+            }
+
+            for (var i = values.Length / 32 * 32; i < values.Length; i++) lanes[i % 32] += MathF.Abs(values[i]);
+            for (var half = 16; half > 0; half /= 2)
+                for (var lane = 0; lane < half; lane++) lanes[lane] += lanes[lane + half];
+            return lanes[0];
         }
     }
 

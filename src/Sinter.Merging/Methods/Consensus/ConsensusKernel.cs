@@ -7,6 +7,7 @@ namespace Sinter.Merging;
 /// Sign election over a block, in one pass: elements below their model's bound are dropped; the elected sign is that of Σ w_i d_i; what has another sign, or none, is
 /// dropped; the rest becomes one number, which is added to the base. Products and sums are rounded one by one, in the order of the models. What either sign would give is
 /// gathered beside the election, so that each model is looked at once.
+/// From float32, or straight from stored elements to stored elements with the same arithmetic and one rounding more.
 /// </summary>
 internal static unsafe class ConsensusKernel
 {
@@ -20,80 +21,135 @@ internal static unsafe class ConsensusKernel
     public static void Combine(
         in Block block, ReadOnlySpan<float> bounds, ReadOnlySpan<float> weights, ReadOnlySpan<float> votes, SignElection election, Span<float> result)
     {
+        Span<nint> models = stackalloc nint[weights.Length];
+        for (var model = 0; model < models.Length; model++) models[model] = (nint)block.Pointer(1 + model);
+        fixed (nint* model = models)
         fixed (float* bound = bounds, weight = weights, vote = votes, target = result)
         {
-            var job = new Job(block.Pointer(0), block.Pointer(1), block.Stride, bound, weight, vote, weights.Length, election, target);
-            var done = Simd.Has512 ? Run<Lanes512>(job, 0, result.Length) : Simd.Has256 ? Run<Lanes256>(job, 0, result.Length) : Run<Lanes128>(job, 0, result.Length);
-            Run<Lanes1>(job, done, result.Length);
+            var job = new Job((byte*)block.Pointer(0), (byte**)model, weight, vote, weights.Length, election, (byte*)target, result.Length, float.PositiveInfinity);
+            Run<Float32Format, No, BoundSelection>(job, new BoundSelection(bound));
         }
     }
 
-    private static int Run<TLanes>(in Job job, int start, int count)
-        where TLanes : struct, ILanes<TLanes> => job.Election.Combination switch
+    /// <summary>The same from stored elements to stored elements, of what a selection keeps.</summary>
+    /// <returns>Whether all inputs and results are finite; if not, the result is of no use.</returns>
+    public static bool Combine<TSelection>(
+        in StoredBlock block, TSelection selection, ReadOnlySpan<float> weights, ReadOnlySpan<float> votes, SignElection election, byte* result)
+        where TSelection : struct, ISelection
+    {
+        fixed (nint* models = block.Models)
+        fixed (float* weight = weights, vote = votes)
         {
-            AgreeingElements.Sum => Run<TLanes, Sum<TLanes>>(job, start, count),
-            AgreeingElements.Mean => Run<TLanes, Mean<TLanes>>(job, start, count),
-            _ => Run<TLanes, Largest<TLanes>>(job, start, count),
+            var job = new Job(block.Origin, (byte**)models, weight, vote, weights.Length, election, result, block.Length, ElementConversion.LargestFinite(block.Type));
+            return block.Type switch
+            {
+                ElementType.BF16 => Run<BFloat16Format, Yes, TSelection>(job, selection),
+                ElementType.F16 => Run<Float16Format, Yes, TSelection>(job, selection),
+                _ => Run<Float32Format, Yes, TSelection>(job, selection),
+            };
+        }
+    }
+
+    private static bool Run<TFormat, TSubtract, TSelection>(in Job job, TSelection selection)
+        where TFormat : struct, IStoredFormat
+        where TSubtract : struct, IAnswer
+        where TSelection : struct, ISelection
+    {
+        var finite = true;
+        var done = Simd.Has512 ? Run<Lanes512, TFormat, TSubtract, TSelection>(job, selection, 0, ref finite)
+            : Simd.Has256 ? Run<Lanes256, TFormat, TSubtract, TSelection>(job, selection, 0, ref finite)
+            : Run<Lanes128, TFormat, TSubtract, TSelection>(job, selection, 0, ref finite);
+        Run<Lanes1, TFormat, TSubtract, TSelection>(job, selection, done, ref finite);
+        return finite;
+    }
+
+    private static int Run<TLanes, TFormat, TSubtract, TSelection>(in Job job, TSelection selection, int start, ref bool finite)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
+        where TSubtract : struct, IAnswer
+        where TSelection : struct, ISelection => job.Election.Combination switch
+        {
+            AgreeingElements.Sum => Run<TLanes, TFormat, TSubtract, TSelection, Sum<TLanes>>(job, selection, start, ref finite),
+            AgreeingElements.Mean => Run<TLanes, TFormat, TSubtract, TSelection, Mean<TLanes>>(job, selection, start, ref finite),
+            _ => Run<TLanes, TFormat, TSubtract, TSelection, Largest<TLanes>>(job, selection, start, ref finite),
         };
 
     [MethodImpl(Simd.Kernel)]
-    private static int Run<TLanes, TRule>(in Job job, int start, int count)
+    private static int Run<TLanes, TFormat, TSubtract, TSelection, TRule>(in Job job, TSelection selection, int start, ref bool finite)
         where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
+        where TSubtract : struct, IAnswer
+        where TSelection : struct, ISelection
         where TRule : struct, IRule<TLanes, TRule>
     {
-        TLanes zero = default;
+        TLanes zero = default, poison = default;
         var scale = TLanes.Create(job.Election.Scale);
-        var zeroSign = TLanes.Create(job.Election.ZeroSign);
-        var bounds = job.Bounds;
+        // A sum of zero lies on the side that it elects: the bounds between the signs are 0 or its neighbours.
+        var positiveAbove = TLanes.Create(job.Election.ZeroSign > 0 ? -float.Epsilon : 0);
+        var negativeBelow = TLanes.Create(job.Election.ZeroSign < 0 ? float.Epsilon : 0);
+        var inputs = job.Inputs;
         var weights = job.Weights;
         var votes = job.Votes;
-        var models = job.Models;
+        var (models, count) = (job.Models, job.Count);
+        var within = TLanes.SameBits(zero, zero);
+        var all = TLanes.Bits(within);
+        var limit = TLanes.Create(job.Limit);
         var i = start;
         for (; i <= count - TLanes.Count; i += TLanes.Count)
         {
+            var place = (long)i * TFormat.Size;
+            var origin = TFormat.Load<TLanes>(job.Base + place);
             var sum = zero;
             TRule positive = default, negative = default;
-            var place = job.First + i;
             for (var model = 0; model < models; model++)
             {
-                var value = TLanes.Load(place);
-                place += job.Stride;
-                var bound = bounds[model];
-                if (bound > 0) value = TLanes.Select(TLanes.GreaterThan(TLanes.Create(bound), TLanes.Abs(value)), zero, value);
+                var value = TFormat.Load<TLanes>(inputs[model] + place);
+                if (TSubtract.IsYes)
+                {
+                    // 0 · x is 0 unless x is not finite.
+                    value -= origin;
+                    poison = TLanes.FusedMultiplyAdd(value, zero, poison);
+                }
+
+                value = selection.Of(value, model, i);
                 var weight = TLanes.Create(weights[model]);
                 var weighted = value * weight;
                 sum += votes is null ? weighted : value * TLanes.Create(votes[model]);
-                positive.Take(TLanes.GreaterThan(weighted, zero), weighted, weight);
-                negative.Take(TLanes.GreaterThan(zero, weighted), weighted, weight);
+                positive.Take(weighted, zero, TLanes.PositivePart(weighted), weight);
+                negative.Take(zero, weighted, TLanes.NegativePart(weighted), weight);
             }
 
-            var elected = TLanes.Select(TLanes.GreaterThan(sum, zero) | TLanes.GreaterThan(zero, sum), sum, zeroSign);
-            var merged = TRule.Result(TLanes.GreaterThan(elected, zero), positive, TLanes.GreaterThan(zero, elected), negative);
-            (TLanes.Load(job.Base + i) + merged * scale).Store(job.Result + i);
+            var merged = TRule.Result(TLanes.GreaterThan(sum, positiveAbove), positive, TLanes.GreaterThan(negativeBelow, sum), negative);
+            var result = origin + merged * scale;
+            within &= TLanes.GreaterThanOrEqual(limit, TLanes.Abs(result));
+            TFormat.Store(result, job.Result + place);
         }
 
+        finite &= TLanes.Bits(within & TLanes.GreaterThanOrEqual(zero, poison)) == all;
         return i;
     }
 
     // What the elements of one sign become, gathered model by model; then the one of the elected sign is used, or nothing.
     private interface IRule<TLanes, TSelf>
     {
-        void Take(TLanes agrees, TLanes value, TLanes weight);
+        // The element agrees where high > low; else the part is zero.
+        void Take(TLanes high, TLanes low, TLanes part, TLanes weight);
 
         static abstract TLanes Result(TLanes isPositive, TSelf positive, TLanes isNegative, TSelf negative);
     }
 
-    private readonly struct Job(float* origin, float* first, long stride, float* bounds, float* weights, float* votes, int models, SignElection election, float* result)
+    private readonly struct Job(
+        byte* origin, byte** inputs, float* weights, float* votes, int models, SignElection election, byte* result, int count, float limit)
     {
-        public readonly float* Base = origin;
-        public readonly float* First = first;
-        public readonly long Stride = stride;
-        public readonly float* Bounds = bounds;
+        public readonly byte* Base = origin;
+        public readonly byte** Inputs = inputs;
         public readonly float* Weights = weights;
         public readonly float* Votes = votes;
         public readonly int Models = models;
         public readonly SignElection Election = election;
-        public readonly float* Result = result;
+        public readonly byte* Result = result;
+        public readonly int Count = count;
+        public readonly float Limit = limit;
     }
 
     private struct Sum<TLanes> : IRule<TLanes, Sum<TLanes>>
@@ -102,7 +158,7 @@ internal static unsafe class ConsensusKernel
         private TLanes _sum;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Take(TLanes agrees, TLanes value, TLanes weight) => _sum += value & agrees;
+        public void Take(TLanes high, TLanes low, TLanes part, TLanes weight) => _sum += part;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TLanes Result(TLanes isPositive, Sum<TLanes> positive, TLanes isNegative, Sum<TLanes> negative) =>
@@ -116,21 +172,19 @@ internal static unsafe class ConsensusKernel
         private TLanes _weights;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Take(TLanes agrees, TLanes value, TLanes weight)
+        public void Take(TLanes high, TLanes low, TLanes part, TLanes weight)
         {
-            _sum += value & agrees;
-            _weights += weight & agrees;
+            _sum += part;
+            _weights = TLanes.AddIfGreater(high, low, _weights, weight);
         }
 
         // Nobody agrees, or weights cancel: divide by one.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TLanes Result(TLanes isPositive, Mean<TLanes> positive, TLanes isNegative, Mean<TLanes> negative)
         {
-            TLanes zero = default;
             var sum = (positive._sum & isPositive) | (negative._sum & isNegative);
             var weights = (positive._weights & isPositive) | (negative._weights & isNegative);
-            var any = TLanes.GreaterThan(weights, zero) | TLanes.GreaterThan(zero, weights);
-            return sum / TLanes.Select(any, weights, TLanes.Create(1));
+            return sum / TLanes.SelectSameBits(TLanes.Abs(weights), default, TLanes.Create(1), weights);
         }
     }
 
@@ -140,11 +194,8 @@ internal static unsafe class ConsensusKernel
         private TLanes _largest;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Take(TLanes agrees, TLanes value, TLanes weight)
-        {
-            var agreeing = value & agrees;
-            _largest = TLanes.Select(TLanes.GreaterThan(TLanes.Abs(agreeing), TLanes.Abs(_largest)), agreeing, _largest);
-        }
+        public void Take(TLanes high, TLanes low, TLanes part, TLanes weight) =>
+            _largest = TLanes.SelectGreater(TLanes.Abs(part), TLanes.Abs(_largest), part, _largest);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static TLanes Result(TLanes isPositive, Largest<TLanes> positive, TLanes isNegative, Largest<TLanes> negative) =>

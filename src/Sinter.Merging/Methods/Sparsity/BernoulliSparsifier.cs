@@ -5,6 +5,8 @@ internal sealed class BernoulliSparsifier(TensorContext tensor, RescaleMode resc
 {
     private readonly UniformStream _uniforms = tensor.Uniforms;
 
+    protected override bool LooksAtValues => false;
+
     protected override void Choose(in Block block, int model, Span<uint> bits) =>
         _uniforms.Choose(model, block.Offset, (float)Densities[model], block.Scratch(0), bits);
 }

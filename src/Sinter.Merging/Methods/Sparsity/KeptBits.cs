@@ -10,7 +10,8 @@ internal static unsafe class KeptBits
     /// <summary>Elements of a word.</summary>
     public const int Word = 32;
 
-    private static readonly uint[] LaneBits = [.. Enumerable.Range(0, Word).Select(static lane => 1u << lane)];
+    /// <summary>The bit of each element of a word.</summary>
+    public static readonly uint[] LaneBits = [.. Enumerable.Range(0, Word).Select(static lane => 1u << lane)];
 
     /// <summary>Words that hold a number of elements.</summary>
     public static int Words(int elements) => (elements + Word - 1) / Word;

@@ -1,57 +1,113 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Sinter.Tensors;
 
 namespace Sinter.Merging;
 
-/// <summary>Sums of magnitudes over a block, of all elements and of the kept ones, in one pass.</summary>
+/// <summary>
+/// Sums of magnitudes of task-vector elements, of all and of the kept ones, in one pass. Element i goes to partial sum i mod 32; a partial sum takes 64 elements in float32 before it is
+/// added in double, so that the bits of a sum are the same on every machine, and its error is of the size of the rounding of the elements.
+/// </summary>
 internal static unsafe class KeptSums
 {
-    private const int Step = 8;
+    // Words of elements that are added in float32; a word has as many elements as a sum has parts.
+    private const int Run = 64;
 
-    /// <summary>Σ |values[i]| and the same over the elements that <see cref="KeptBits"/> keep, with the bits of <see cref="Sums.OfMagnitudes"/> before and after dropping the others.</summary>
+    /// <summary>Σ |values[i]| and the same over the elements that <see cref="KeptBits"/> keep.</summary>
     public static (double All, double Kept) OfMagnitudes(ReadOnlySpan<float> values, ReadOnlySpan<uint> bits)
+    {
+        fixed (float* value = values)
+        fixed (uint* word = bits) return OfMagnitudes<Float32Format, No>(null, (byte*)value, values.Length, word);
+    }
+
+    /// <summary>The same of W − B, from stored elements of a type that <see cref="LinearCombination.Stores"/>.</summary>
+    public static (double All, double Kept) OfMagnitudes(ElementType type, byte* origin, byte* model, int count, ReadOnlySpan<uint> bits)
+    {
+        fixed (uint* word = bits)
+        {
+            return type switch
+            {
+                ElementType.BF16 => OfMagnitudes<BFloat16Format, Yes>(origin, model, count, word),
+                ElementType.F16 => OfMagnitudes<Float16Format, Yes>(origin, model, count, word),
+                _ => OfMagnitudes<Float32Format, Yes>(origin, model, count, word),
+            };
+        }
+    }
+
+    private static (double All, double Kept) OfMagnitudes<TFormat, TSubtract>(byte* origin, byte* model, int count, uint* bits)
+        where TFormat : struct, IStoredFormat
+        where TSubtract : struct, IAnswer
     {
         var all = stackalloc double[BlockSums.LaneCount];
         var kept = stackalloc double[BlockSums.LaneCount];
-        fixed (float* value = values)
-        fixed (uint* word = bits)
+        var part = stackalloc float[2 * KeptBits.Word];
+        fixed (uint* lanes = KeptBits.LaneBits)
         {
-            var words = values.Length / KeptBits.Word;
-            for (var first = 0; first < KeptBits.Word; first += Step) Accumulate(value, word, words, first, all + first, kept + first);
-            for (var i = words * KeptBits.Word; i < values.Length; i++)
+            for (int first = 0, words = count / KeptBits.Word; first < words; first += Run)
             {
-                var lane = i % KeptBits.Word;
-                all[lane] += Math.Abs(value[i]);
-                if ((word[words] >> lane & 1) != 0) kept[lane] += Math.Abs(value[i]);
+                var (start, number) = ((long)first * KeptBits.Word * TFormat.Size, Math.Min(Run, words - first));
+                if (Simd.Has512) Add<Lanes512, TFormat, TSubtract>(origin + start, model + start, number, bits + first, (float*)lanes, part);
+                else if (Simd.Has256) Add<Lanes256, TFormat, TSubtract>(origin + start, model + start, number, bits + first, (float*)lanes, part);
+                else Add<Lanes128, TFormat, TSubtract>(origin + start, model + start, number, bits + first, (float*)lanes, part);
+                Collect(part, KeptBits.Word, all, kept);
             }
+
+            var rest = count % KeptBits.Word;
+            for (var lane = 0; lane < rest; lane++)
+            {
+                var i = count - rest + lane;
+                Lanes1.Abs(Term<Lanes1, TFormat, TSubtract>(origin + (long)i * TFormat.Size, model + (long)i * TFormat.Size)).Store(part + lane);
+                part[KeptBits.Word + lane] = (bits[i / KeptBits.Word] >> lane & 1) != 0 ? part[lane] : 0;
+            }
+
+            Collect(part, rest, all, kept);
         }
 
         return (BlockSums.AddLanes(all), BlockSums.AddLanes(kept));
     }
 
-    // The elements of a word's bits from the first on. A word has as many elements as a sum has lanes.
-    [MethodImpl(Simd.Kernel)]
-    private static void Accumulate(float* values, uint* bits, int words, int first, double* all, double* kept)
+    private static void Collect(float* part, int lanes, double* all, double* kept)
     {
-        var lanes = Vector256.Create(1u, 2, 4, 8, 16, 32, 64, 128) << first;
-        var (a0, a1) = (Vector256.Load(all), Vector256.Load(all + 4));
-        var (k0, k1) = (Vector256.Load(kept), Vector256.Load(kept + 4));
-        for (var word = 0; word < words; word++)
+        for (var lane = 0; lane < lanes; lane++)
         {
-            var magnitude = Vector256.Abs(Vector256.Load(values + (word * KeptBits.Word) + first));
-            var chosen = magnitude & Vector256.Equals(Vector256.Create(bits[word]) & lanes, lanes).AsSingle();
-            var (low, high) = Vector256.Widen(magnitude);
-            a0 += low;
-            a1 += high;
-            (low, high) = Vector256.Widen(chosen);
-            k0 += low;
-            k1 += high;
+            all[lane] += part[lane];
+            kept[lane] += part[KeptBits.Word + lane];
         }
-
-        a0.Store(all);
-        a1.Store(all + 4);
-        k0.Store(kept);
-        k1.Store(kept + 4);
     }
+
+    // Two registers at a time; narrow ones go over the elements several times.
+    [MethodImpl(Simd.Kernel)]
+    private static void Add<TLanes, TFormat, TSubtract>(byte* origin, byte* model, int words, uint* bits, float* laneBits, float* part)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
+        where TSubtract : struct, IAnswer
+    {
+        for (var first = 0; first < KeptBits.Word; first += 2 * TLanes.Count)
+        {
+            TLanes all0 = default, all1 = default, kept0 = default, kept1 = default;
+            var (lanes0, lanes1) = (TLanes.Load(laneBits + first), TLanes.Load(laneBits + first + TLanes.Count));
+            var step = TLanes.Count * TFormat.Size;
+            var place = (long)first * TFormat.Size;
+            for (var word = 0; word < words; word++, place += KeptBits.Word * TFormat.Size)
+            {
+                var m0 = TLanes.Abs(Term<TLanes, TFormat, TSubtract>(origin + place, model + place));
+                var m1 = TLanes.Abs(Term<TLanes, TFormat, TSubtract>(origin + place + step, model + place + step));
+                var kept = TLanes.Create(((float*)bits)[word]);
+                all0 += m0;
+                all1 += m1;
+                kept0 = TLanes.AddIfSameBits(kept & lanes0, lanes0, kept0, m0);
+                kept1 = TLanes.AddIfSameBits(kept & lanes1, lanes1, kept1, m1);
+            }
+
+            all0.Store(part + first);
+            all1.Store(part + first + TLanes.Count);
+            kept0.Store(part + KeptBits.Word + first);
+            kept1.Store(part + KeptBits.Word + first + TLanes.Count);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Term<TLanes, TFormat, TSubtract>(byte* origin, byte* model)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
+        where TSubtract : struct, IAnswer => TSubtract.IsYes ? TFormat.Load<TLanes>(model) - TFormat.Load<TLanes>(origin) : TFormat.Load<TLanes>(model);
 }

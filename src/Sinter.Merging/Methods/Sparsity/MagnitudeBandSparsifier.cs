@@ -5,7 +5,7 @@ namespace Sinter.Merging;
 /// <summary>
 /// Of each task vector, drops the largest elements by magnitude, keeps those that follow and drops the rest; exactly as many as said, the first ones where magnitudes are equal.
 /// </summary>
-internal sealed class MagnitudeBandSparsifier : Sparsifier
+internal sealed unsafe class MagnitudeBandSparsifier : Sparsifier
 {
     private readonly MagnitudeSelection?[] _selections;
     private readonly bool[] _dropsLargest;
@@ -72,6 +72,28 @@ internal sealed class MagnitudeBandSparsifier : Sparsifier
             else bounds[model] = cut.Bound(block.Index);
             if (_dropsLargest[model]) selection[1].DropLargest(block.Index, block.Mutable(model));
         }
+    }
+
+    public override bool SelectsStored => true;
+
+    public override bool CombineStored(in StoredBlock block, SparseMerge merge, byte* result)
+    {
+        var least = stackalloc float[_selections.Length];
+        var most = stackalloc float[_selections.Length];
+        for (var model = 0; model < _selections.Length; model++)
+        {
+            (least[model], most[model]) = (0, float.PositiveInfinity);
+            if (_selections[model] is not { } selection) continue;
+            if (selection[0].Splits(block.Place.Index)) return false;
+            least[model] = selection[0].Bound(block.Place.Index);
+            if (!_dropsLargest[model] || selection[1].Keep == 0) continue;
+            if (selection[1].Splits(block.Place.Index)) return false;
+            most[model] = MathF.BitDecrement(selection[1].Bound(block.Place.Index));
+        }
+
+        return Array.IndexOf(_dropsLargest, true) < 0
+            ? merge.CombineSelected(block, new BoundSelection(least), result)
+            : merge.CombineSelected(block, new BandSelection(least, most), result);
     }
 
     protected override void Dispose(bool disposing)

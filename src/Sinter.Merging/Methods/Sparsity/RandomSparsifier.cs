@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Sinter.Merging;
@@ -6,7 +7,7 @@ namespace Sinter.Merging;
 /// Drops elements of task vectors at random and rescales the rest. To match norms it must know all that is kept before the first element is merged; what the pass finds out is
 /// remembered as one bit an element, where memory allows.
 /// </summary>
-internal abstract class RandomSparsifier : Sparsifier
+internal abstract unsafe class RandomSparsifier : Sparsifier
 {
     private readonly float[] _factors;
     private readonly bool[] _draws;
@@ -28,6 +29,13 @@ internal abstract class RandomSparsifier : Sparsifier
 
     public sealed override bool NeedsPass => _norms is not null;
 
+    public sealed override bool AccumulatesStored => !LooksAtValues && NeedsPass;
+
+    public sealed override bool SelectsStored => _mask is not null || !LooksAtValues;
+
+    /// <summary>Whether <see cref="Choose"/> or <see cref="Finish"/> looks at the block's values.</summary>
+    protected abstract bool LooksAtValues { get; }
+
     /// <summary>One density a model.</summary>
     protected double[] Densities { get; }
 
@@ -40,6 +48,18 @@ internal abstract class RandomSparsifier : Sparsifier
             Choose(block, model, bits);
             var (all, kept) = KeptSums.OfMagnitudes(block.Model(model), bits);
             _norms!.Add(block.Worker, model, all, kept);
+        }
+    }
+
+    public sealed override void AccumulateStored(in StoredBlock block)
+    {
+        for (var model = 0; model < _draws.Length; model++)
+        {
+            if (!_draws[model]) continue;
+            var bits = Bits(block.Place, model);
+            Choose(block.Place, model, bits);
+            var (all, kept) = KeptSums.OfMagnitudes(block.Type, block.Origin, (byte*)block.Models[model], block.Length, bits);
+            _norms!.Add(block.Place.Worker, model, all, kept);
         }
     }
 
@@ -60,6 +80,23 @@ internal abstract class RandomSparsifier : Sparsifier
             KeptBits.Apply(block.Mutable(model), bits, _factors[model]);
             if (_mask is null) Finish(block, model);
         }
+    }
+
+    public sealed override bool CombineStored(in StoredBlock block, SparseMerge merge, byte* result)
+    {
+        var words = stackalloc uint*[_draws.Length];
+        for (var model = 0; model < _draws.Length; model++)
+        {
+            words[model] = null;
+            if (!_draws[model]) continue;
+            // Without a mask in the model's own memory, where nothing is yet.
+            var bits = _mask is not null ? _mask.At(block.Place.Index, model) : MemoryMarshal.Cast<float, uint>(block.Place.Mutable(model))[..KeptBits.Words(block.Length)];
+            if (_mask is null) Choose(block.Place, model, bits);
+            words[model] = (uint*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bits));
+        }
+
+        fixed (float* factors = _factors)
+        fixed (uint* lanes = KeptBits.LaneBits) return merge.CombineSelected(block, new BitSelection(words, factors, lanes), result);
     }
 
     /// <summary>Writes the <see cref="KeptBits"/> of a model's block; always the same. Scratch space 0 and 1 are free.</summary>

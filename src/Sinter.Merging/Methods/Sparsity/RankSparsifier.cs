@@ -27,6 +27,8 @@ internal sealed class RankSparsifier : RandomSparsifier
     /// <summary>Elements whose ranks are compared.</summary>
     public static long RowLength(TensorContext tensor) => Math.Max(1, tensor.Shape.Rank > 1 && tensor.Shape[0] > 0 ? tensor.Count / tensor.Shape[0] : tensor.Count);
 
+    protected override bool LooksAtValues => true;
+
     protected override void Choose(in Block block, int model, Span<uint> bits)
     {
         if (Densities[model] <= 0)

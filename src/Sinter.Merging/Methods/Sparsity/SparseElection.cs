@@ -22,4 +22,7 @@ internal sealed class SparseElection(Sparsifier sparsifier, float[] weights, Sig
         _sparsifier.Apply(block, bounds);
         ConsensusKernel.Combine(block, bounds, weights, [], election, result);
     }
+
+    public override unsafe bool CombineSelected<TSelection>(in StoredBlock block, TSelection selection, byte* result) =>
+        ConsensusKernel.Combine(block, selection, weights, [], election, result);
 }

@@ -18,6 +18,18 @@ internal abstract class SparseMerge(Sparsifier sparsifier) : TensorMerge
 
     public sealed override void Accumulate(in Block block) => sparsifier.Accumulate(block);
 
+    internal sealed override bool AccumulatesStored => sparsifier.AccumulatesStored;
+
+    internal sealed override bool CombinesStored => sparsifier.SelectsStored;
+
+    internal sealed override void AccumulateStored(in StoredBlock block) => sparsifier.AccumulateStored(block);
+
+    internal sealed override unsafe bool CombineStored(in StoredBlock block, byte* result) => sparsifier.CombineStored(block, this, result);
+
+    /// <summary>Combines what a selection keeps of a stored block; false if something is not finite.</summary>
+    public abstract unsafe bool CombineSelected<TSelection>(in StoredBlock block, TSelection selection, byte* result)
+        where TSelection : struct, ISelection;
+
     public sealed override void CompletePass() => sparsifier.CompletePass();
 
     protected sealed override void Dispose(bool disposing)

@@ -20,4 +20,6 @@ internal sealed class SparseSum(Sparsifier sparsifier, float[] coefficients) : S
         _sparsifier.Apply(block);
         LinearMerge.Combine(block, 1, coefficients, result);
     }
+
+    public override unsafe bool CombineSelected<TSelection>(in StoredBlock block, TSelection selection, byte* result) => SelectedSum.Combine(block, selection, coefficients, result);
 }

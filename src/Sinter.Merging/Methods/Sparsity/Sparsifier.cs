@@ -3,7 +3,7 @@ using Sinter.Tensors;
 namespace Sinter.Merging;
 
 /// <summary>Drops elements of task vectors, and may rescale those it keeps.</summary>
-internal abstract class Sparsifier : TensorTransform
+internal abstract unsafe class Sparsifier : TensorTransform
 {
     /// <summary>
     /// Sets the dropped elements of a block to zero, in place, or leaves to the caller to drop those of model i with a magnitude below <paramref name="bounds"/>[i].
@@ -17,4 +17,16 @@ internal abstract class Sparsifier : TensorTransform
         for (var model = 0; model < bounds.Length; model++)
             if (bounds[model] > 0) MagnitudeTrim.KeepLargest(block.Mutable(model), bounds[model]);
     }
+
+    /// <summary>Whether the next pass may come through <see cref="AccumulateStored"/>.</summary>
+    public virtual bool AccumulatesStored => false;
+
+    /// <summary>Whether <see cref="CombineStored"/> may be asked.</summary>
+    public virtual bool SelectsStored => false;
+
+    /// <summary>Takes a block into the statistic.</summary>
+    public virtual void AccumulateStored(in StoredBlock block) => throw new NotSupportedException();
+
+    /// <summary>Lets <paramref name="merge"/> combine what is kept of a stored block; false where a selection cannot say what that is, or if something is not finite.</summary>
+    public virtual bool CombineStored(in StoredBlock block, SparseMerge merge, byte* result) => false;
 }

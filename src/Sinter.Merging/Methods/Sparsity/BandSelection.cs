@@ -1,0 +1,19 @@
+using System.Runtime.CompilerServices;
+using Sinter.Tensors;
+
+namespace Sinter.Merging;
+
+/// <summary>Drops magnitudes below one bound and above another.</summary>
+/// <param name="least">The smallest magnitude kept, one a model.</param>
+/// <param name="most">The largest magnitude kept, one a model; infinity keeps all.</param>
+internal readonly unsafe struct BandSelection(float* least, float* most) : ISelection
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Of<TLanes>(TLanes values, int model, int i)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        var magnitude = TLanes.Abs(values);
+        var kept = TLanes.SelectGreater(TLanes.Create(least[model]), magnitude, default, values);
+        return TLanes.SelectGreater(magnitude, TLanes.Create(most[model]), default, kept);
+    }
+}

@@ -1,0 +1,13 @@
+using System.Runtime.CompilerServices;
+using Sinter.Tensors;
+
+namespace Sinter.Merging;
+
+/// <summary>Drops magnitudes below a bound.</summary>
+/// <param name="bounds">One a model; 0 keeps all.</param>
+internal readonly unsafe struct BoundSelection(float* bounds) : ISelection
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Of<TLanes>(TLanes values, int model, int i)
+        where TLanes : struct, ILanes<TLanes> => TLanes.SelectGreater(TLanes.Create(bounds[model]), TLanes.Abs(values), default, values);
+}

@@ -1,0 +1,118 @@
+using System.Runtime.CompilerServices;
+using Sinter.Tensors;
+
+namespace Sinter.Merging;
+
+/// <summary>
+/// B + Σ c_k x_k, x_k being what is kept of W_k − B, from stored elements to stored elements in one pass: with the arithmetic of a selection, followed by
+/// <see cref="LinearCombination"/>, followed by rounding.
+/// </summary>
+internal static unsafe class SelectedSum
+{
+    /// <summary>Combines a block.</summary>
+    /// <returns>Whether all inputs and results are finite; if not, the result is of no use.</returns>
+    public static bool Combine<TSelection>(in StoredBlock block, TSelection selection, ReadOnlySpan<float> coefficients, byte* result)
+        where TSelection : struct, ISelection
+    {
+        fixed (nint* models = block.Models)
+        fixed (float* coefficient = coefficients)
+        {
+            var job = new Job(block.Origin, (byte**)models, coefficient, coefficients.Length, block.Length, ElementConversion.LargestFinite(block.Type), result);
+            return block.Type switch
+            {
+                ElementType.BF16 => Run<BFloat16Format, TSelection>(job, selection),
+                ElementType.F16 => Run<Float16Format, TSelection>(job, selection),
+                _ => Run<Float32Format, TSelection>(job, selection),
+            };
+        }
+    }
+
+    private static bool Run<TFormat, TSelection>(in Job job, TSelection selection)
+        where TFormat : struct, IStoredFormat
+        where TSelection : struct, ISelection
+    {
+        var finite = true;
+        var done = Simd.Has512 ? Run<Lanes512, TFormat, TSelection>(job, selection, 0, ref finite)
+            : Simd.Has256 ? Run<Lanes256, TFormat, TSelection>(job, selection, 0, ref finite)
+            : Run<Lanes128, TFormat, TSelection>(job, selection, 0, ref finite);
+        Run<Lanes1, TFormat, TSelection>(job, selection, done, ref finite);
+        return finite;
+    }
+
+    // Two vectors at a time, so that the loop over the models costs little.
+    [MethodImpl(Simd.Kernel)]
+    private static int Run<TLanes, TFormat, TSelection>(in Job job, TSelection selection, int start, ref bool finite)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
+        where TSelection : struct, ISelection
+    {
+        TLanes zero = default, poison0 = default, poison1 = default;
+        var models = job.Models;
+        var coefficients = job.Coefficients;
+        var number = job.Number;
+        var within = TLanes.SameBits(zero, zero);
+        var all = TLanes.Bits(within);
+        var limit = TLanes.Create(job.Limit);
+        var step = TLanes.Count * TFormat.Size;
+        var i = start;
+        for (; i <= job.Count - (2 * TLanes.Count); i += 2 * TLanes.Count)
+        {
+            var place = (long)i * TFormat.Size;
+            var b0 = TFormat.Load<TLanes>(job.Origin + place);
+            var b1 = TFormat.Load<TLanes>(job.Origin + place + step);
+            var c = TLanes.Create(coefficients[0]);
+            var s0 = Kept<TLanes, TFormat, TSelection>(models[0] + place, b0, selection, 0, i, ref poison0) * c;
+            var s1 = Kept<TLanes, TFormat, TSelection>(models[0] + place + step, b1, selection, 0, i + TLanes.Count, ref poison1) * c;
+            for (var k = 1; k < number; k++)
+            {
+                c = TLanes.Create(coefficients[k]);
+                s0 = TLanes.FusedMultiplyAdd(Kept<TLanes, TFormat, TSelection>(models[k] + place, b0, selection, k, i, ref poison0), c, s0);
+                s1 = TLanes.FusedMultiplyAdd(Kept<TLanes, TFormat, TSelection>(models[k] + place + step, b1, selection, k, i + TLanes.Count, ref poison1), c, s1);
+            }
+
+            s0 += b0;
+            s1 += b1;
+            within &= TLanes.GreaterThanOrEqual(limit, TLanes.Abs(s0)) & TLanes.GreaterThanOrEqual(limit, TLanes.Abs(s1));
+            TFormat.Store(s0, job.Result + place);
+            TFormat.Store(s1, job.Result + place + step);
+        }
+
+        for (; i <= job.Count - TLanes.Count; i += TLanes.Count)
+        {
+            var place = (long)i * TFormat.Size;
+            var b = TFormat.Load<TLanes>(job.Origin + place);
+            var sum = Kept<TLanes, TFormat, TSelection>(models[0] + place, b, selection, 0, i, ref poison0) * TLanes.Create(coefficients[0]);
+            for (var k = 1; k < number; k++)
+                sum = TLanes.FusedMultiplyAdd(Kept<TLanes, TFormat, TSelection>(models[k] + place, b, selection, k, i, ref poison0), TLanes.Create(coefficients[k]), sum);
+            sum += b;
+            within &= TLanes.GreaterThanOrEqual(limit, TLanes.Abs(sum));
+            TFormat.Store(sum, job.Result + place);
+        }
+
+        finite &= TLanes.Bits(within & TLanes.GreaterThanOrEqual(zero, poison0 + poison1)) == all;
+        return i;
+    }
+
+    // 0 · x is 0 unless x is not finite.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Kept<TLanes, TFormat, TSelection>(byte* model, TLanes origin, TSelection selection, int k, int i, ref TLanes poison)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
+        where TSelection : struct, ISelection
+    {
+        var difference = TFormat.Load<TLanes>(model) - origin;
+        poison = TLanes.FusedMultiplyAdd(difference, default, poison);
+        return selection.Of(difference, k, i);
+    }
+
+    private readonly struct Job(byte* origin, byte** models, float* coefficients, int number, int count, float limit, byte* result)
+    {
+        public readonly byte* Origin = origin;
+        public readonly byte** Models = models;
+        public readonly float* Coefficients = coefficients;
+        public readonly int Number = number;
+        public readonly int Count = count;
+        public readonly float Limit = limit;
+        public readonly byte* Result = result;
+    }
+}
