@@ -65,7 +65,7 @@ internal sealed unsafe class BlockSweep(MergePlan plan, ITensorSink? sink, Execu
     {
         ChunkLoader.Read(job, chunk, memory);
         var (start, length) = ChunkLoader.Extent(job, chunk);
-        if (_step is BlockStep.Combine && StoredCombination.Applies(job) && StoredCombination.Run(job, length, memory, options.AllowNonFinite))
+        if (_step is BlockStep.Combine && StoredCombination.Applies(job) && StoredCombination.Run(job, length, memory))
         {
             Write(job, start, length, memory);
             return;

@@ -153,7 +153,7 @@ internal sealed class MergeExecutor : IDisposable
             for (var active = Active(batch, stage); active.Count > 0; active = Active(batch, stage))
             {
                 _sweep.Run(_pool, active, BlockStep.Accumulate, stage, null);
-                foreach (var job in active) job.Stage(stage).CompletePass();
+                _pool.Run(active.Count, new Completion(active, stage));
             }
         }
     }
@@ -207,5 +207,11 @@ internal sealed class MergeExecutor : IDisposable
     {
         var buffers = _jobs.Count == 0 ? 0 : _jobs.Max(WorkerMemory.BytesFor) * _pool.Workers;
         return Math.Max(0, Limit - buffers);
+    }
+
+    // Stages know nothing of one another.
+    private sealed class Completion(List<TensorJob> jobs, int stage) : WorkItem
+    {
+        public override void Execute(int index, int worker) => jobs[index].Stage(stage).CompletePass();
     }
 }

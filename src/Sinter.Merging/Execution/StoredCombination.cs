@@ -13,9 +13,9 @@ internal static unsafe class StoredCombination
         job.StoredType == job.Planned.Type && job.Merge is LinearMerge linear && job.Transforms.Length == 0 && linear.SideTensors.Count == 0 && job.StatisticsCount == 0;
 
     /// <summary>
-    /// Combines the chunk last read into the result's memory. False if something is not finite and must be: then the way block by block finds out what.
+    /// Combines the chunk last read into the result's memory. False if something is not finite: then the way block by block must be gone, which finds out what if it must be.
     /// </summary>
-    public static bool Run(TensorJob job, int length, WorkerMemory memory, bool allowNonFinite)
+    public static bool Run(TensorJob job, int length, WorkerMemory memory)
     {
         var linear = (LinearMerge)job.Merge;
         var type = job.Planned.Type;
@@ -35,8 +35,7 @@ internal static unsafe class StoredCombination
             next += pitch;
         }
 
-        var finite = LinearCombination.CombineStored(
+        return LinearCombination.CombineStored(
             type, origin, linear.BaseCoefficient, job.TaskVectors, inputs, linear.Coefficients, memory.Result.Pointer, length);
-        return finite || allowNonFinite;
     }
 }

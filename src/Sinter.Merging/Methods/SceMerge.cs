@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Sinter.Tensors;
 
@@ -7,7 +8,7 @@ namespace Sinter.Merging;
 /// The work of <see cref="Sce"/> on a tensor. The energies need the exact threshold of the variances: where a sample tells about what it is, one pass finds both, with what lies near the
 /// threshold kept as <see cref="OpenPositions"/>. Else passes of selection come first, and one over the energies follows.
 /// </summary>
-internal sealed class SceMerge : TensorMerge
+internal sealed unsafe class SceMerge : TensorMerge
 {
     private static readonly SignElection Election = new(AgreeingElements.Mean, Scale: 1);
     private readonly TensorContext _tensor;
@@ -67,23 +68,20 @@ internal sealed class SceMerge : TensorMerge
 
     public override void Accumulate(in Block block)
     {
+        var kept = KeptBitsOf(block);
         if (_open is not null)
         {
-            var certain = _mask!.At(block.Index, 0);
-            _open.Add(block, Variances(block), certain);
-            Apply(block, certain);
+            _open.Add(block, Variances(block), kept);
         }
         else if (Selection is { NeedsPass: true } selection)
         {
             selection.Accumulate(block.Index, block.Worker, Variances(block));
             return;
         }
-        else
-        {
-            Select(block, known: false);
-        }
+        else if (_share >= 1) kept.Fill(uint.MaxValue);
+        else Choose(block, kept);
 
-        for (var model = 0; model < _weights.Length; model++) _energies!.Add(block.Worker, model, Sums.OfSquares(block.Model(model)));
+        for (var model = 0; model < _weights.Length; model++) _energies!.Add(block.Worker, model, KeptSums.OfSquares(block.Model(model), kept).Kept);
     }
 
     public override void CompletePass()
@@ -113,8 +111,25 @@ internal sealed class SceMerge : TensorMerge
 
     public override void Combine(in Block block, Span<float> result)
     {
-        Select(block, known: _mask is not null);
+        if (_share < 1)
+        {
+            var kept = KeptBitsOf(block);
+            if (_mask is null) Choose(block, kept);
+            for (var model = 0; model < _weights.Length; model++) KeptBits.Apply(block.Mutable(model), kept, 1);
+        }
+
         ConsensusKernel.Combine(block, _bounds, _weights, _votes, Election, result);
+    }
+
+    internal override bool CombinesStored => _mask is not null || _share >= 1;
+
+    internal override bool CombineStored(in StoredBlock block, byte* result)
+    {
+        var words = stackalloc uint*[_weights.Length];
+        var bits = _mask is null ? null : (uint*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_mask.At(block.Place.Index, 0)));
+        for (var model = 0; model < _weights.Length; model++) words[model] = bits;
+        fixed (float* factors = _votes)
+        fixed (uint* lanes = KeptBits.LaneBits) return ConsensusKernel.Combine(block, new BitSelection(words, factors, lanes), _weights, _votes, Election, result);
     }
 
     protected override void Dispose(bool disposing)
@@ -128,19 +143,16 @@ internal sealed class SceMerge : TensorMerge
 
     private long Keep(long nonZeros) => (long)(_share * nonZeros);
 
-    // A position that is kept has a variance above zero. Which ones these are a pass finds out, and remembers where memory allows.
-    private void Select(in Block block, bool known)
-    {
-        if (_share >= 1) return;
-        var bits = _mask is not null ? _mask.At(block.Index, 0) : MemoryMarshal.Cast<float, uint>(block.Scratch(1))[..KeptBits.Words(block.Length)];
-        if (!known)
-        {
-            var variances = Variances(block);
-            Selection![0].KeepLargest(block.Index, variances);
-            KeptBits.FillAbove(variances, 0, bits);
-        }
+    // In the mask, or in scratch space 2.
+    private Span<uint> KeptBitsOf(in Block block) =>
+        _mask is not null ? _mask.At(block.Index, 0)[..KeptBits.Words(block.Length)] : MemoryMarshal.Cast<float, uint>(block.Scratch(2))[..KeptBits.Words(block.Length)];
 
-        Apply(block, bits);
+    // A position that is kept has a variance above zero. Which ones these are a pass finds out, and remembers where memory allows.
+    private void Choose(in Block block, Span<uint> kept)
+    {
+        var variances = Variances(block);
+        Selection![0].KeepLargest(block.Index, variances);
+        KeptBits.FillAbove(variances, 0, kept);
     }
 
     // In scratch space 0.
@@ -149,10 +161,5 @@ internal sealed class SceMerge : TensorMerge
         var variances = block.Scratch(0);
         VarianceKernel.Compute(block, variances);
         return variances;
-    }
-
-    private static void Apply(in Block block, ReadOnlySpan<uint> bits)
-    {
-        for (var model = 0; model < block.Tensor.Models; model++) KeptBits.Apply(block.Mutable(model), bits, 1);
     }
 }

@@ -33,7 +33,7 @@ internal static unsafe class LinearCombination
     /// <param name="coefficients">As many c_k.</param>
     /// <param name="result">r; may be one of the inputs.</param>
     /// <param name="count">Number of elements.</param>
-    /// <returns>Whether all results are finite in the type. A NaN or infinity among the inputs makes one of them not.</returns>
+    /// <returns>Whether all results are finite in the type; else the result is of no use. A NaN or infinity among the inputs makes one of them not.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The type is not one it <see cref="Stores"/>.</exception>
     public static bool CombineStored(
         ElementType type, byte* origin, float originCoefficient, bool subtract, ReadOnlySpan<nint> inputs, ReadOnlySpan<float> coefficients, byte* result, long count) => type switch
@@ -83,8 +83,8 @@ internal static unsafe class LinearCombination
         where TSubtract : struct, IAnswer
         where TAdd : struct, IAnswer
     {
-        var within = TLanes.SameBits(default, default);
-        var all = TLanes.Bits(within);
+        var all = TLanes.BitsOfSame(default, default);
+        var within = all;
         var limit = TLanes.Create(job.Limit);
         var step = TLanes.Count * TFormat.Size;
         var i = start;
@@ -125,13 +125,13 @@ internal static unsafe class LinearCombination
                 s3 = TLanes.FusedMultiplyAdd(b3, b, s3);
             }
 
-            within &= TLanes.GreaterThanOrEqual(limit, TLanes.Abs(s0)) & TLanes.GreaterThanOrEqual(limit, TLanes.Abs(s1));
-            within &= TLanes.GreaterThanOrEqual(limit, TLanes.Abs(s2)) & TLanes.GreaterThanOrEqual(limit, TLanes.Abs(s3));
+            within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(s0)) & TLanes.BitsOfAtLeast(limit, TLanes.Abs(s1));
+            within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(s2)) & TLanes.BitsOfAtLeast(limit, TLanes.Abs(s3));
             var result = job.Result + (i * TFormat.Size);
-            TFormat.Store(s0, result);
-            TFormat.Store(s1, result + step);
-            TFormat.Store(s2, result + (2 * step));
-            TFormat.Store(s3, result + (3 * step));
+            TFormat.StoreFinite(s0, result);
+            TFormat.StoreFinite(s1, result + step);
+            TFormat.StoreFinite(s2, result + (2 * step));
+            TFormat.StoreFinite(s3, result + (3 * step));
         }
 
         for (; i <= job.Count - TLanes.Count; i += TLanes.Count)
@@ -142,11 +142,11 @@ internal static unsafe class LinearCombination
             for (var k = 1; k < job.Terms; k++)
                 sum = TLanes.FusedMultiplyAdd(Term<TLanes, TFormat, TSubtract>(job.Inputs[k] + place, origin), TLanes.Create(job.Coefficients[k]), sum);
             if (TAdd.IsYes) sum = TLanes.FusedMultiplyAdd(origin, TLanes.Create(job.OriginCoefficient), sum);
-            within &= TLanes.GreaterThanOrEqual(limit, TLanes.Abs(sum));
-            TFormat.Store(sum, job.Result + place);
+            within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(sum));
+            TFormat.StoreFinite(sum, job.Result + place);
         }
 
-        finite &= TLanes.Bits(within) == all;
+        finite &= within == all;
         return i;
     }
 

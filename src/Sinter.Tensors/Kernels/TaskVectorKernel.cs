@@ -40,7 +40,7 @@ internal static unsafe class TaskVectorKernel
         return finite;
     }
 
-    // x − x is 0 unless x is not finite: then it is NaN, whose bits stay in the collected ones.
+    // 0 · x is 0 unless x is not finite: then it is NaN, and so is the sum.
     [MethodImpl(Simd.Kernel)]
     private static int Run<TLanes, TFormat>(in Job job, int start, int count, ref bool finite)
         where TLanes : struct, ILanes<TLanes>
@@ -49,7 +49,7 @@ internal static unsafe class TaskVectorKernel
         var origin = job.Origin;
         var models = job.Models;
         var slots = job.Slots;
-        TLanes even = default, odd = default;
+        TLanes zero = default, even = default, odd = default;
         var i = start;
         for (; i <= count - (2 * TLanes.Count); i += 2 * TLanes.Count)
         {
@@ -66,8 +66,8 @@ internal static unsafe class TaskVectorKernel
                 var d1 = TFormat.Load<TLanes>(models[k] + place + (TLanes.Count * TFormat.Size)) - b1;
                 d0.Store(target);
                 d1.Store(target + TLanes.Count);
-                even |= d0 - d0;
-                odd |= d1 - d1;
+                even = TLanes.FusedMultiplyAdd(d0, zero, even);
+                odd = TLanes.FusedMultiplyAdd(d1, zero, odd);
             }
         }
 
@@ -80,11 +80,11 @@ internal static unsafe class TaskVectorKernel
             {
                 var d = TFormat.Load<TLanes>(models[k] + place) - b;
                 d.Store(slots + i + ((k + 1) * job.Stride));
-                even |= d - d;
+                even = TLanes.FusedMultiplyAdd(d, zero, even);
             }
         }
 
-        finite &= TLanes.Bits(TLanes.SameBits(even | odd, default)) == TLanes.Bits(TLanes.SameBits(default, default));
+        finite &= TLanes.BitsOfAtLeast(zero, even + odd) == TLanes.BitsOfSame(zero, zero);
         return i;
     }
 

@@ -8,7 +8,9 @@ namespace Sinter.Tensors;
 /// </summary>
 internal sealed unsafe class BlockCounts(int workers, int blocks) : IDisposable
 {
-    private const int MostEntriesOfBlock = 256;
+    /// <summary>Entries that a block may have.</summary>
+    public const int MostEntriesOfBlock = 256;
+
     private const int MostEntries = 512 * 1024;
     private const int FirstRoom = 4096;
     private readonly NativeBuffer<uint>?[] _entries = new NativeBuffer<uint>?[workers];
@@ -18,22 +20,28 @@ internal sealed unsafe class BlockCounts(int workers, int blocks) : IDisposable
     /// <summary>Bytes that the lists may grow to.</summary>
     public static long MostBytes(int workers, int blocks) => sizeof(uint) * Math.Min((long)workers * MostEntries, (long)blocks * MostEntriesOfBlock);
 
-    /// <summary>Begins a block.</summary>
-    public void Begin(int worker, int block) => _blocks[block] = new Extent(worker, _lengths[worker], 0);
-
-    /// <summary>Adds an entry to the block the worker has begun.</summary>
-    public void Add(int worker, int block, ushort bin, uint count)
+    /// <summary>Begins a block: where its entries go, upper half the bin and lower half the count, with room for <see cref="MostEntriesOfBlock"/>; null when the list is full.</summary>
+    public uint* Begin(int worker)
     {
-        ref var extent = ref _blocks[block];
-        if (extent.Count < 0) return;
-        if (extent.Count == MostEntriesOfBlock || count > ushort.MaxValue || _lengths[worker] == MostEntries)
+        ref var entries = ref _entries[worker];
+        if (_lengths[worker] > MostEntries - MostEntriesOfBlock) return null;
+        if (entries is null) entries = new NativeBuffer<uint>(FirstRoom);
+        else if (_lengths[worker] > entries.Length - MostEntriesOfBlock)
         {
-            (_lengths[worker], extent.Count) = (extent.Start, -1);
-            return;
+            var larger = new NativeBuffer<uint>(2 * entries.Length);
+            entries.Span.CopyTo(larger.Span);
+            entries.Dispose();
+            entries = larger;
         }
 
-        Room(worker)[_lengths[worker]++] = ((uint)bin << 16) | count;
-        extent.Count++;
+        return entries.Pointer + _lengths[worker];
+    }
+
+    /// <summary>Ends a block with this many entries written; −1 when they are not all there.</summary>
+    public void End(int worker, int block, int count)
+    {
+        _blocks[block] = new Extent(worker, _lengths[worker], count);
+        _lengths[worker] += Math.Max(0, count);
     }
 
     /// <summary>Number of occurrences in a block, or −1 when that is not known.</summary>
@@ -54,27 +62,11 @@ internal sealed unsafe class BlockCounts(int workers, int blocks) : IDisposable
         Array.Clear(_entries);
     }
 
-    // The list of a worker, with room for one more.
-    private uint* Room(int worker)
-    {
-        ref var entries = ref _entries[worker];
-        if (entries is null) entries = new NativeBuffer<uint>(FirstRoom);
-        else if (_lengths[worker] == entries.Length)
-        {
-            var larger = new NativeBuffer<uint>(2 * entries.Length);
-            entries.Span.CopyTo(larger.Span);
-            entries.Dispose();
-            entries = larger;
-        }
-
-        return entries.Pointer;
-    }
-
     [StructLayout(LayoutKind.Auto)]
-    private struct Extent(int worker, int start, int count)
+    private readonly struct Extent(int worker, int start, int count)
     {
         public readonly int Worker = worker;
         public readonly int Start = start;
-        public int Count = count;
+        public readonly int Count = count;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Sinter.Tensors;
 
@@ -28,29 +29,21 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
     /// <summary>Counts a block, once; calls at once have different workers.</summary>
     public void Accumulate(float* values, int count, int worker, int block)
     {
-        var into = new Target(this, worker, block);
-        _counts?.Begin(worker, block);
-        if (bracket.Low == bracket.High)
+        fixed (ulong* table = Table(worker))
         {
-            _above[worker] += count - SelectionKernels.CountAtMost(new(values, count), High);
-            into.Add(bracket.Low, (uint)SelectionKernels.CountMagnitude(new(values, count), bracket.Low));
-            return;
-        }
+            var into = new Target(table, _shift, bracket.Low >> _shift, _counts is null ? null : _counts.Begin(worker));
+            if (bracket.Low == bracket.High)
+            {
+                _above[worker] += count - SelectionKernels.CountAtMost(new(values, count), High);
+                into.Add(bracket.Low, (uint)SelectionKernels.CountMagnitude(new(values, count), bracket.Low));
+            }
+            else
+            {
+                _above[worker] += count - CountInside(values, count, ref into);
+            }
 
-        var hits = stackalloc uint[SelectionKernels.HitsLength];
-        var recent = stackalloc ulong[1 << RecentBits];
-        new Span<ulong>(recent, 1 << RecentBits).Clear();
-        var counts = default(BracketHits);
-        for (var start = 0; start < count; start += SelectionKernels.ChunkLength)
-        {
-            var found = SelectionKernels.CollectBetween(values + start, Math.Min(SelectionKernels.ChunkLength, count - start), bracket, (float*)hits, ref counts);
-            CountHits(hits, found, recent, into);
+            _counts?.End(worker, block, into.Entries);
         }
-
-        _above[worker] += count - counts.AtMost;
-        into.Add(bracket.First, (uint)counts.First);
-        into.Add(bracket.Second, (uint)counts.Second);
-        for (var slot = 0; slot < 1 << RecentBits; slot++) into.Add((uint)(recent[slot] >> 32), (uint)recent[slot]);
     }
 
     /// <summary>
@@ -110,6 +103,25 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
 
     private ushort Bin(uint key) => (ushort)((key >> _shift) - (bracket.Low >> _shift));
 
+    // Counts what lies inside the bracket; returns the number of elements inside or below.
+    private int CountInside(float* values, int count, ref Target into)
+    {
+        var hits = stackalloc uint[SelectionKernels.HitsLength];
+        var recent = stackalloc ulong[1 << RecentBits];
+        new Span<ulong>(recent, 1 << RecentBits).Clear();
+        var counts = default(BracketHits);
+        for (var start = 0; start < count; start += SelectionKernels.ChunkLength)
+        {
+            var found = SelectionKernels.CollectBetween(values + start, Math.Min(SelectionKernels.ChunkLength, count - start), bracket, (float*)hits, ref counts);
+            CountHits(hits, found, recent, ref into);
+        }
+
+        into.Add(bracket.First, (uint)counts.First);
+        into.Add(bracket.Second, (uint)counts.Second);
+        Flush(recent, ref into);
+        return counts.AtMost;
+    }
+
     private ulong[] Table(int worker)
     {
         if (_tables[worker] is { } table) return table;
@@ -119,8 +131,10 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
     }
 
     // A few values come again and again: a small cache of key (upper half) and count spares the way to the table.
-    private static void CountHits(uint* hits, int count, ulong* recent, in Target into)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CountHits(uint* hits, int count, ulong* recent, ref Target target)
     {
+        var into = target;
         for (var i = 0; i < count; i++)
         {
             var key = hits[i] & ~Mixed;
@@ -134,22 +148,36 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
             into.Add((uint)(*place >> 32), (uint)*place);
             *place = ((ulong)key << 32) | 1;
         }
+
+        target = into;
     }
 
-    // Where a worker counts a block.
-    private readonly struct Target(BracketCount owner, int worker, int block)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Flush(ulong* recent, ref Target target)
     {
-        private readonly ulong[] _table = owner.Table(worker);
+        var into = target;
+        for (var slot = 0; slot < 1 << RecentBits; slot++) into.Add((uint)(recent[slot] >> 32), (uint)recent[slot]);
+        target = into;
+    }
 
+    // Where a worker counts a block: the bins' table and, unless it is null, the block's list.
+    private struct Target(ulong* table, int shift, uint first, uint* list)
+    {
+        // Of the list; −1 when they are not all there.
+        public int Entries { get; private set; } = list is null ? -1 : 0;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(uint key, uint count)
         {
             if (count == 0) return;
-            var bin = owner.Bin(key);
-            ref var entry = ref _table[bin];
+            var bin = (ushort)((key >> shift) - first);
+            var entry = table[bin];
             if (entry == 0) entry = (ulong)key << 32;
             else if ((uint)(entry >> 32) != key) entry = ((ulong)Mixed << 32) | (uint)entry;
-            entry += count;
-            owner._counts?.Add(worker, block, bin, count);
+            table[bin] = entry + count;
+            if (Entries < 0) return;
+            if (Entries == BlockCounts.MostEntriesOfBlock || count > ushort.MaxValue) Entries = -1;
+            else list[Entries++] = ((uint)bin << 16) | count;
         }
     }
 

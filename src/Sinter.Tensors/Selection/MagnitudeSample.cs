@@ -17,8 +17,8 @@ internal sealed class MagnitudeSample : IDisposable
     /// <summary>Elements of the sample.</summary>
     public const int Length = Pieces * PieceLength;
 
-    // Standard errors between the guess and either end.
-    private const double Margin = 4.5;
+    // Standard errors between the guess and either end. Once in a thousand times the guess is wrong and a tensor is read again; a wider one costs every tensor.
+    private const double Margin = 3.3;
     private readonly SmallSelection _keys = new(Length, Pieces);
     private readonly uint[] _inOrder = ArrayPool<uint>.Shared.Rent(Length);
     private int _seen;

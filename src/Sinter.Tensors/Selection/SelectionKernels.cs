@@ -152,28 +152,26 @@ internal static unsafe class SelectionKernels
         var (least, most) = (Key<TLanes>(bracket.Low), Key<TLanes>(bracket.High));
         var (first, second) = (Key<TLanes>(bracket.First), Key<TLanes>(bracket.Second));
         var (number, atMost, firsts, seconds, i) = (found, counts.AtMost, counts.First, counts.Second, start);
+        var outside = TLanes.Create(float.PositiveInfinity);
         for (; i <= count - TLanes.Count; i += TLanes.Count)
         {
             var value = TLanes.Load(values + i);
             var magnitude = TLanes.Abs(value);
-            var upTo = TLanes.GreaterThanOrEqual(most, magnitude);
-            atMost += BitOperations.PopCount(TLanes.Bits(upTo));
-            var inside = upTo & TLanes.GreaterThanOrEqual(magnitude, least);
+            atMost += BitOperations.PopCount(TLanes.BitsOfAtLeast(most, magnitude));
+            var rest = TLanes.SelectGreater(least, magnitude, outside, magnitude);
             if (TFrequent.Value >= 1)
             {
-                var equal = TLanes.SameBits(magnitude, first);
-                firsts += BitOperations.PopCount(TLanes.Bits(equal));
-                inside ^= equal;
+                firsts += BitOperations.PopCount(TLanes.BitsOfSame(magnitude, first));
+                rest = TLanes.SelectSameBits(rest, first, outside, rest);
             }
 
             if (TFrequent.Value >= 2)
             {
-                var equal = TLanes.SameBits(magnitude, second);
-                seconds += BitOperations.PopCount(TLanes.Bits(equal));
-                inside ^= equal;
+                seconds += BitOperations.PopCount(TLanes.BitsOfSame(magnitude, second));
+                rest = TLanes.SelectSameBits(rest, second, outside, rest);
             }
 
-            number += TLanes.Compress(inside, value, hits + number);
+            number += TLanes.CompressAtLeast(most, rest, value, hits + number);
         }
 
         (found, counts.AtMost, counts.First, counts.Second) = (number, atMost, firsts, seconds);

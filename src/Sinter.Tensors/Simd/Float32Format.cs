@@ -14,4 +14,8 @@ internal readonly unsafe struct Float32Format : IStoredFormat
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TLanes>(TLanes value, byte* destination)
         where TLanes : struct, ILanes<TLanes> => value.Store((float*)destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFinite<TLanes>(TLanes value, byte* destination)
+        where TLanes : struct, ILanes<TLanes> => Store(value, destination);
 }

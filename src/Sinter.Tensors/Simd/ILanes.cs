@@ -25,6 +25,9 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>Rounds to bfloat16, ties to even; a NaN stays a NaN.</summary>
     void StoreBFloat16(ushort* destination);
 
+    /// <summary>The same of finite values, cheaper with wide registers; of others it writes anything.</summary>
+    void StoreFiniteBFloat16(ushort* destination);
+
     /// <summary>Widens IEEE half precision: exact.</summary>
     static abstract TSelf LoadFloat16(ushort* source);
 
@@ -88,6 +91,15 @@ internal unsafe interface ILanes<TSelf>
 
     /// <summary>One bit a lane of a mask, lane 0 lowest.</summary>
     static abstract uint Bits(TSelf mask);
+
+    /// <summary>One bit a lane where the bits are equal: <see cref="Bits"/> of <see cref="SameBits"/>, with wide registers cheaper.</summary>
+    static abstract uint BitsOfSame(TSelf left, TSelf right);
+
+    /// <summary>One bit a lane where left ≥ right.</summary>
+    static abstract uint BitsOfAtLeast(TSelf left, TSelf right);
+
+    /// <summary><see cref="Compress"/> of the lanes where left ≥ right.</summary>
+    static abstract int CompressAtLeast(TSelf left, TSelf right, TSelf value, float* destination);
 
     /// <summary>Stores the lanes that a mask selects side by side and returns their number. May write arbitrary values behind them, up to <see cref="Count"/> in all.</summary>
     static abstract int Compress(TSelf mask, TSelf value, float* destination);

@@ -13,4 +13,8 @@ internal unsafe interface IStoredFormat
     /// <summary>Rounds to nearest, ties to even.</summary>
     static abstract void Store<TLanes>(TLanes value, byte* destination)
         where TLanes : struct, ILanes<TLanes>;
+
+    /// <summary>The same of finite values; of others it may write anything.</summary>
+    static abstract void StoreFinite<TLanes>(TLanes value, byte* destination)
+        where TLanes : struct, ILanes<TLanes>;
 }

@@ -25,6 +25,9 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     [MethodImpl(Inline)]
     public void StoreBFloat16(ushort* destination) => *destination = ((BFloat16)_value).Bits;
 
+    [MethodImpl(Inline)]
+    public void StoreFiniteBFloat16(ushort* destination) => StoreBFloat16(destination);
+
     // Through four lanes, for the same bits of a NaN.
     public static Lanes1 LoadFloat16(ushort* source)
     {
@@ -108,6 +111,15 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
 
     [MethodImpl(Inline)]
     public static uint Bits(Lanes1 mask) => mask.AsBits() >> 31;
+
+    [MethodImpl(Inline)]
+    public static uint BitsOfSame(Lanes1 left, Lanes1 right) => Bits(SameBits(left, right));
+
+    [MethodImpl(Inline)]
+    public static uint BitsOfAtLeast(Lanes1 left, Lanes1 right) => Bits(GreaterThanOrEqual(left, right));
+
+    [MethodImpl(Inline)]
+    public static int CompressAtLeast(Lanes1 left, Lanes1 right, Lanes1 value, float* destination) => Compress(GreaterThanOrEqual(left, right), value, destination);
 
     [MethodImpl(Inline)]
     public static int Compress(Lanes1 mask, Lanes1 value, float* destination)

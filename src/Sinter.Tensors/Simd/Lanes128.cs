@@ -40,6 +40,9 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
         return Vector128.ConditionalSelect(Vector128.Equals(_value, _value).AsUInt32(), rounded, (bits >>> 16) | Vector128.Create(0x40u));
     }
 
+    [MethodImpl(Inline)]
+    public void StoreFiniteBFloat16(ushort* destination) => StoreBFloat16(destination);
+
     // The exponent's bias differs by 112, twice that for infinity and NaN; a subnormal is a difference of two normal numbers.
     [MethodImpl(Inline)]
     public static Lanes128 LoadFloat16(ushort* source)
@@ -134,6 +137,15 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
 
     [MethodImpl(Inline)]
     public static uint Bits(Lanes128 mask) => (uint)mask._value.ExtractMostSignificantBits();
+
+    [MethodImpl(Inline)]
+    public static uint BitsOfSame(Lanes128 left, Lanes128 right) => Bits(SameBits(left, right));
+
+    [MethodImpl(Inline)]
+    public static uint BitsOfAtLeast(Lanes128 left, Lanes128 right) => Bits(GreaterThanOrEqual(left, right));
+
+    [MethodImpl(Inline)]
+    public static int CompressAtLeast(Lanes128 left, Lanes128 right, Lanes128 value, float* destination) => Compress(GreaterThanOrEqual(left, right), value, destination);
 
     [MethodImpl(Inline)]
     public static int Compress(Lanes128 mask, Lanes128 value, float* destination)

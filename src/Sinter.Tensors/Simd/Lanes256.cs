@@ -41,6 +41,9 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
         return Vector256.ConditionalSelect(Vector256.Equals(_value, _value).AsUInt32(), rounded, (bits >>> 16) | Vector256.Create(0x40u));
     }
 
+    [MethodImpl(Inline)]
+    public void StoreFiniteBFloat16(ushort* destination) => StoreBFloat16(destination);
+
     // The exponent's bias differs by 112, twice that for infinity and NaN; a subnormal is a difference of two normal numbers.
     [MethodImpl(Inline)]
     public static Lanes256 LoadFloat16(ushort* source)
@@ -135,6 +138,15 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
 
     [MethodImpl(Inline)]
     public static uint Bits(Lanes256 mask) => (uint)mask._value.ExtractMostSignificantBits();
+
+    [MethodImpl(Inline)]
+    public static uint BitsOfSame(Lanes256 left, Lanes256 right) => Bits(SameBits(left, right));
+
+    [MethodImpl(Inline)]
+    public static uint BitsOfAtLeast(Lanes256 left, Lanes256 right) => Bits(GreaterThanOrEqual(left, right));
+
+    [MethodImpl(Inline)]
+    public static int CompressAtLeast(Lanes256 left, Lanes256 right, Lanes256 value, float* destination) => Compress(GreaterThanOrEqual(left, right), value, destination);
 
     [MethodImpl(Inline)]
     public static int Compress(Lanes256 mask, Lanes256 value, float* destination)

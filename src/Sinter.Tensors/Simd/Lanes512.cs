@@ -30,6 +30,13 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     public void StoreBFloat16(ushort* destination) => Avx512F.ConvertToVector256UInt16(RoundToBFloat16()).Store(destination);
 
     [MethodImpl(Inline)]
+    public void StoreFiniteBFloat16(ushort* destination)
+    {
+        var bits = _value.AsUInt32();
+        Avx512F.ConvertToVector256UInt16((bits + Vector512.Create(0x7FFFu) + ((bits >>> 16) & Vector512<uint>.One)) >>> 16).Store(destination);
+    }
+
+    [MethodImpl(Inline)]
     private Vector512<uint> RoundToBFloat16()
     {
         var bits = _value.AsUInt32();
@@ -135,6 +142,19 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
 
     [MethodImpl(Inline)]
     public static uint Bits(Lanes512 mask) => (uint)mask._value.ExtractMostSignificantBits();
+
+    [MethodImpl(Inline)]
+    public static uint BitsOfSame(Lanes512 left, Lanes512 right) => (uint)Vector512.Equals(left._value.AsUInt32(), right._value.AsUInt32()).ExtractMostSignificantBits();
+
+    [MethodImpl(Inline)]
+    public static uint BitsOfAtLeast(Lanes512 left, Lanes512 right) => (uint)Vector512.GreaterThanOrEqual(left._value, right._value).ExtractMostSignificantBits();
+
+    [MethodImpl(Inline)]
+    public static int CompressAtLeast(Lanes512 left, Lanes512 right, Lanes512 value, float* destination)
+    {
+        Avx512F.Compress(Vector512<float>.Zero, Vector512.GreaterThanOrEqual(left._value, right._value), value._value).Store(destination);
+        return BitOperations.PopCount(BitsOfAtLeast(left, right));
+    }
 
     [MethodImpl(Inline)]
     public static int Compress(Lanes512 mask, Lanes512 value, float* destination)

@@ -19,6 +19,7 @@ public sealed class StoredBlockTests
     [InlineData("della", "")]
     [InlineData("della", "rescale", "inverse")]
     [InlineData("della_linear", "")]
+    [InlineData("sce", "")]
     public void Merging_stored_elements_directly_gives_the_bytes_of_merging_widened_ones_and_rounding(string name, string parameter, string value = "")
     {
         // Results of another type than the inputs cannot be made directly; those in F64 are not rounded.
@@ -42,7 +43,7 @@ public sealed class StoredBlockTests
             [.. Enumerable.Range(1, 3).Select(ConformanceModels.Expert)],
             settings =>
             {
-                foreach (var (key, number) in new[] { ("density", 0.4), ("weight", 0.6), ("gamma", 0.05), ("epsilon", 0.1) })
+                foreach (var (key, number) in new[] { ("density", 0.4), ("weight", 0.6), ("gamma", 0.05), ("epsilon", 0.1), ("select_topk", 0.3) })
                     if (MethodCatalog.BuiltIn.FindMethod(name)!.Declaration.Find(key) is not null) settings.Set(key, number);
                 if (parameter.Length > 0) settings.Set(parameter, value);
             },

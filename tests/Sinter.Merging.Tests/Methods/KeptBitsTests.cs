@@ -79,6 +79,7 @@ public sealed class KeptBitsTests
             var expected = (Sum(values), Sum([.. values.Select((value, i) => kept[i] ? value : 0)]));
             KeptSums.OfMagnitudes(values, bits).ShouldBe(expected);
             fixed (byte* b = storedOrigin, w = storedModel) KeptSums.OfMagnitudes(type, b, w, length, bits).ShouldBe(expected);
+            KeptSums.OfSquares(values, bits).ShouldBe((Sum([.. values.Select(static value => value * value)]), Sum([.. values.Select((value, i) => kept[i] ? value * value : 0)])));
             expected.Item1.ShouldBe(values.Sum(static value => (double)MathF.Abs(value)), 1e-6 * expected.Item1);
         }
 

@@ -91,8 +91,8 @@ internal static unsafe class ConsensusKernel
         var weights = job.Weights;
         var votes = job.Votes;
         var (models, count) = (job.Models, job.Count);
-        var within = TLanes.SameBits(zero, zero);
-        var all = TLanes.Bits(within);
+        var all = TLanes.BitsOfSame(zero, zero);
+        var within = all;
         var limit = TLanes.Create(job.Limit);
         var i = start;
         for (; i <= count - TLanes.Count; i += TLanes.Count)
@@ -121,11 +121,11 @@ internal static unsafe class ConsensusKernel
 
             var merged = TRule.Result(TLanes.GreaterThan(sum, positiveAbove), positive, TLanes.GreaterThan(negativeBelow, sum), negative);
             var result = origin + merged * scale;
-            within &= TLanes.GreaterThanOrEqual(limit, TLanes.Abs(result));
-            TFormat.Store(result, job.Result + place);
+            within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(result));
+            TFormat.StoreFinite(result, job.Result + place);
         }
 
-        finite &= TLanes.Bits(within & TLanes.GreaterThanOrEqual(zero, poison)) == all;
+        finite &= (within & TLanes.BitsOfAtLeast(zero, poison)) == all;
         return i;
     }
 

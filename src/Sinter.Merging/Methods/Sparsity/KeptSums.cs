@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Sinter.Tensors;
 
 namespace Sinter.Merging;
 
 /// <summary>
-/// Sums of magnitudes of task-vector elements, of all and of the kept ones, in one pass. Element i goes to partial sum i mod 32; a partial sum takes 64 elements in float32 before it is
+/// Sums of magnitudes or squares of task-vector elements, of all and of the kept ones, in one pass. Element i goes to partial sum i mod 32; a partial sum takes 64 elements in float32 before it is
 /// added in double, so that the bits of a sum are the same on every machine, and its error is of the size of the rounding of the elements.
 /// </summary>
 internal static unsafe class KeptSums
@@ -16,26 +17,34 @@ internal static unsafe class KeptSums
     public static (double All, double Kept) OfMagnitudes(ReadOnlySpan<float> values, ReadOnlySpan<uint> bits)
     {
         fixed (float* value = values)
-        fixed (uint* word = bits) return OfMagnitudes<Float32Format, No>(null, (byte*)value, values.Length, word);
+        fixed (uint* word = bits) return Of<Float32Format, No, Magnitude>(null, (byte*)value, values.Length, word);
     }
 
-    /// <summary>The same of W − B, from stored elements of a type that <see cref="LinearCombination.Stores"/>.</summary>
+    /// <summary>Σ values[i]² and the same over the elements that are kept.</summary>
+    public static (double All, double Kept) OfSquares(ReadOnlySpan<float> values, ReadOnlySpan<uint> bits)
+    {
+        fixed (float* value = values)
+        fixed (uint* word = bits) return Of<Float32Format, No, Square>(null, (byte*)value, values.Length, word);
+    }
+
+    /// <summary>Magnitudes of W − B, from stored elements of a type that <see cref="LinearCombination.Stores"/>.</summary>
     public static (double All, double Kept) OfMagnitudes(ElementType type, byte* origin, byte* model, int count, ReadOnlySpan<uint> bits)
     {
         fixed (uint* word = bits)
         {
             return type switch
             {
-                ElementType.BF16 => OfMagnitudes<BFloat16Format, Yes>(origin, model, count, word),
-                ElementType.F16 => OfMagnitudes<Float16Format, Yes>(origin, model, count, word),
-                _ => OfMagnitudes<Float32Format, Yes>(origin, model, count, word),
+                ElementType.BF16 => Of<BFloat16Format, Yes, Magnitude>(origin, model, count, word),
+                ElementType.F16 => Of<Float16Format, Yes, Magnitude>(origin, model, count, word),
+                _ => Of<Float32Format, Yes, Magnitude>(origin, model, count, word),
             };
         }
     }
 
-    private static (double All, double Kept) OfMagnitudes<TFormat, TSubtract>(byte* origin, byte* model, int count, uint* bits)
+    private static (double All, double Kept) Of<TFormat, TSubtract, TTerm>(byte* origin, byte* model, int count, uint* bits)
         where TFormat : struct, IStoredFormat
         where TSubtract : struct, IAnswer
+        where TTerm : struct, ITerm
     {
         var all = stackalloc double[BlockSums.LaneCount];
         var kept = stackalloc double[BlockSums.LaneCount];
@@ -45,9 +54,9 @@ internal static unsafe class KeptSums
             for (int first = 0, words = count / KeptBits.Word; first < words; first += Run)
             {
                 var (start, number) = ((long)first * KeptBits.Word * TFormat.Size, Math.Min(Run, words - first));
-                if (Simd.Has512) Add<Lanes512, TFormat, TSubtract>(origin + start, model + start, number, bits + first, (float*)lanes, part);
-                else if (Simd.Has256) Add<Lanes256, TFormat, TSubtract>(origin + start, model + start, number, bits + first, (float*)lanes, part);
-                else Add<Lanes128, TFormat, TSubtract>(origin + start, model + start, number, bits + first, (float*)lanes, part);
+                if (Simd.Has512) Add<Lanes512, TFormat, TSubtract, TTerm>(origin + start, model + start, number, bits + first, (float*)lanes, part);
+                else if (Simd.Has256) Add<Lanes256, TFormat, TSubtract, TTerm>(origin + start, model + start, number, bits + first, (float*)lanes, part);
+                else Add<Lanes128, TFormat, TSubtract, TTerm>(origin + start, model + start, number, bits + first, (float*)lanes, part);
                 Collect(part, KeptBits.Word, all, kept);
             }
 
@@ -55,7 +64,7 @@ internal static unsafe class KeptSums
             for (var lane = 0; lane < rest; lane++)
             {
                 var i = count - rest + lane;
-                Lanes1.Abs(Term<Lanes1, TFormat, TSubtract>(origin + (long)i * TFormat.Size, model + (long)i * TFormat.Size)).Store(part + lane);
+                TTerm.Of(Load<Lanes1, TFormat, TSubtract>(origin + (long)i * TFormat.Size, model + (long)i * TFormat.Size)).Store(part + lane);
                 part[KeptBits.Word + lane] = (bits[i / KeptBits.Word] >> lane & 1) != 0 ? part[lane] : 0;
             }
 
@@ -67,19 +76,34 @@ internal static unsafe class KeptSums
 
     private static void Collect(float* part, int lanes, double* all, double* kept)
     {
-        for (var lane = 0; lane < lanes; lane++)
+        var lane = 0;
+        for (; lane <= lanes - Vector128<float>.Count; lane += Vector128<float>.Count)
+        {
+            Add(part + lane, all + lane);
+            Add(part + KeptBits.Word + lane, kept + lane);
+        }
+
+        for (; lane < lanes; lane++)
         {
             all[lane] += part[lane];
             kept[lane] += part[KeptBits.Word + lane];
+        }
+
+        static void Add(float* from, double* to)
+        {
+            var (low, high) = Vector128.Widen(Vector128.Load(from));
+            (Vector128.Load(to) + low).Store(to);
+            (Vector128.Load(to + 2) + high).Store(to + 2);
         }
     }
 
     // Two registers at a time; narrow ones go over the elements several times.
     [MethodImpl(Simd.Kernel)]
-    private static void Add<TLanes, TFormat, TSubtract>(byte* origin, byte* model, int words, uint* bits, float* laneBits, float* part)
+    private static void Add<TLanes, TFormat, TSubtract, TTerm>(byte* origin, byte* model, int words, uint* bits, float* laneBits, float* part)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
         where TSubtract : struct, IAnswer
+        where TTerm : struct, ITerm
     {
         for (var first = 0; first < KeptBits.Word; first += 2 * TLanes.Count)
         {
@@ -89,8 +113,8 @@ internal static unsafe class KeptSums
             var place = (long)first * TFormat.Size;
             for (var word = 0; word < words; word++, place += KeptBits.Word * TFormat.Size)
             {
-                var m0 = TLanes.Abs(Term<TLanes, TFormat, TSubtract>(origin + place, model + place));
-                var m1 = TLanes.Abs(Term<TLanes, TFormat, TSubtract>(origin + place + step, model + place + step));
+                var m0 = TTerm.Of(Load<TLanes, TFormat, TSubtract>(origin + place, model + place));
+                var m1 = TTerm.Of(Load<TLanes, TFormat, TSubtract>(origin + place + step, model + place + step));
                 var kept = TLanes.Create(((float*)bits)[word]);
                 all0 += m0;
                 all1 += m1;
@@ -106,8 +130,29 @@ internal static unsafe class KeptSums
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Term<TLanes, TFormat, TSubtract>(byte* origin, byte* model)
+    private static TLanes Load<TLanes, TFormat, TSubtract>(byte* origin, byte* model)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
         where TSubtract : struct, IAnswer => TSubtract.IsYes ? TFormat.Load<TLanes>(model) - TFormat.Load<TLanes>(origin) : TFormat.Load<TLanes>(model);
+
+    // What is summed; never −0.
+    private interface ITerm
+    {
+        static abstract TLanes Of<TLanes>(TLanes value)
+            where TLanes : struct, ILanes<TLanes>;
+    }
+
+    private readonly struct Magnitude : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Of<TLanes>(TLanes value)
+            where TLanes : struct, ILanes<TLanes> => TLanes.Abs(value);
+    }
+
+    private readonly struct Square : ITerm
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TLanes Of<TLanes>(TLanes value)
+            where TLanes : struct, ILanes<TLanes> => value * value;
+    }
 }

@@ -50,8 +50,8 @@ internal static unsafe class SelectedSum
         var models = job.Models;
         var coefficients = job.Coefficients;
         var number = job.Number;
-        var within = TLanes.SameBits(zero, zero);
-        var all = TLanes.Bits(within);
+        var all = TLanes.BitsOfSame(zero, zero);
+        var within = all;
         var limit = TLanes.Create(job.Limit);
         var step = TLanes.Count * TFormat.Size;
         var i = start;
@@ -72,9 +72,9 @@ internal static unsafe class SelectedSum
 
             s0 += b0;
             s1 += b1;
-            within &= TLanes.GreaterThanOrEqual(limit, TLanes.Abs(s0)) & TLanes.GreaterThanOrEqual(limit, TLanes.Abs(s1));
-            TFormat.Store(s0, job.Result + place);
-            TFormat.Store(s1, job.Result + place + step);
+            within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(s0)) & TLanes.BitsOfAtLeast(limit, TLanes.Abs(s1));
+            TFormat.StoreFinite(s0, job.Result + place);
+            TFormat.StoreFinite(s1, job.Result + place + step);
         }
 
         for (; i <= job.Count - TLanes.Count; i += TLanes.Count)
@@ -85,11 +85,11 @@ internal static unsafe class SelectedSum
             for (var k = 1; k < number; k++)
                 sum = TLanes.FusedMultiplyAdd(Kept<TLanes, TFormat, TSelection>(models[k] + place, b, selection, k, i, ref poison0), TLanes.Create(coefficients[k]), sum);
             sum += b;
-            within &= TLanes.GreaterThanOrEqual(limit, TLanes.Abs(sum));
-            TFormat.Store(sum, job.Result + place);
+            within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(sum));
+            TFormat.StoreFinite(sum, job.Result + place);
         }
 
-        finite &= TLanes.Bits(within & TLanes.GreaterThanOrEqual(zero, poison0 + poison1)) == all;
+        finite &= (within & TLanes.BitsOfAtLeast(zero, poison0 + poison1)) == all;
         return i;
     }
 

@@ -51,7 +51,7 @@ public static unsafe class Svd
     /// <summary>The same with the left vectors in k columns of a wider matrix.</summary>
     /// <inheritdoc cref="Truncated(int, int, float*, int, float*, float*, float*)"/>
     /// <param name="ldu">Elements from one row of U to the next, at least k.</param>
-    public static void Truncated(int m, int n, float* a, int k, float* u, int ldu, float* s, float* vt)
+    internal static void Truncated(int m, int n, float* a, int k, float* u, int ldu, float* s, float* vt)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(k, Math.Min(m, n));
