@@ -33,7 +33,7 @@ internal sealed class ModelStock : MergeMethod
     public override TensorMerge CreateTensorMerge(TensorContext tensor, ModelPass? pass)
     {
         GramSolver solver = tensor.Settings.Text("average") == "angle" ? SolveByAngle : SolveByCosine;
-        return tensor.Settings.Flag("filter_wise") ? new RowGramMerge(tensor, addBase: true, solver) : new GramMerge(tensor, 1, solver);
+        return tensor.Settings.Flag("filter_wise") ? new RowGramMerge(tensor, addBase: true, solver) : new GramMerge(tensor, 1, solver, inRuns: true);
     }
 
     private static void SolveByCosine(GramMatrix gram, Span<double> coefficients)

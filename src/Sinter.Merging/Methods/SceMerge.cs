@@ -126,7 +126,9 @@ internal sealed unsafe class SceMerge : TensorMerge
     internal override bool CombineStored(in StoredBlock block, byte* result)
     {
         var words = stackalloc uint*[_weights.Length];
-        var bits = _mask is null ? null : (uint*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_mask.At(block.Place.Index, 0)));
+        var kept = KeptBitsOf(block.Place);
+        if (_share >= 1) kept.Fill(uint.MaxValue);
+        var bits = (uint*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(kept));
         for (var model = 0; model < _weights.Length; model++) words[model] = bits;
         fixed (float* factors = _votes)
         fixed (uint* lanes = KeptBits.LaneBits) return ConsensusKernel.Combine(block, new BitSelection(words, factors, lanes), _weights, _votes, Election, result);

@@ -20,6 +20,7 @@ public sealed class StoredBlockTests
     [InlineData("della", "rescale", "inverse")]
     [InlineData("della_linear", "")]
     [InlineData("sce", "")]
+    [InlineData("model_stock", "")]
     public void Merging_stored_elements_directly_gives_the_bytes_of_merging_widened_ones_and_rounding(string name, string parameter, string value = "")
     {
         // Results of another type than the inputs cannot be made directly; those in F64 are not rounded.

@@ -48,14 +48,14 @@ public sealed unsafe class StoredKernelTests
             var (first, last) = (new uint[KeptBits.Words(length)], new uint[KeptBits.Words(length)]);
             new Philox(3, "stored kernels").FillBits(0, first);
             new Philox(4, "stored kernels").FillBits(0, last);
-            Run((k, i, x) => k == 1 ? x : ((k == 0 ? first : last)[i / 32] >> (i % 32) & 1) != 0 ? x * (1.5f + k) : 0, (block, result) =>
+            Run((k, i, x) => ((k == 0 ? first : last)[i / 32] >> (i % 32) & 1) != 0 ? x * (1.5f + k) : 0, (block, result) =>
             {
                 var factors = stackalloc float[3] { 1.5f, 2.5f, 3.5f };
                 fixed (uint* a = first, c = last, lanes = KeptBits.LaneBits)
                 {
                     var words = stackalloc uint*[3];
                     words[0] = a;
-                    words[1] = null;
+                    words[1] = c;
                     words[2] = c;
                     return byBits(block, new BitSelection(words, factors, lanes), result);
                 }

@@ -51,6 +51,48 @@ public class BlockSumsTests
         Should.Throw<ArgumentException>(() => GramSums.Fill([], 0, new double[1]));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(31)]
+    [InlineData(100)]
+    [InlineData(RunDots.Length)]
+    public unsafe void Dot_products_of_a_run_are_those_of_the_plain_loop(int length)
+    {
+        for (var count = 1; count < 6; count++)
+        {
+            using var vectors = new NativeBuffer<float>(count * (length + 1L));
+            var addresses = new nint[count];
+            for (var k = 0; k < count; k++)
+            {
+                Samples.Normal(length, k).CopyTo(vectors.Slice(k * (length + 1L), length));
+                addresses[k] = (nint)(vectors.Pointer + (k * (length + 1L)));
+            }
+
+            var dots = new double[GramSums.Length(count)];
+            Array.Fill(dots, 1);
+            RunDots.Add(addresses, length, dots);
+            var next = 0;
+            for (var row = 0; row < count; row++)
+            {
+                for (var column = row; column < count; column++)
+                {
+                    var a = vectors.Slice(row * (length + 1L), length);
+                    var b = vectors.Slice(column * (length + 1L), length);
+                    var part = new float[32];
+                    for (var i = 0; i < length; i++) part[i % 32] = MathF.FusedMultiplyAdd(a[i], b[i], part[i % 32]);
+                    var lanes = Array.ConvertAll(part, static sum => (double)sum);
+                    for (var half = 16; half > 0; half /= 2)
+                        for (var lane = 0; lane < half; lane++) lanes[lane] += lanes[lane + half];
+                    dots[next++].ShouldBe(1 + lanes[0]);
+                    lanes[0].ShouldBe(BlockSums.Dot(a, b), 1e-5 * length);
+                }
+            }
+        }
+
+        Should.Throw<ArgumentException>(() => RunDots.Add([], 0, new double[1]));
+        Should.Throw<ArgumentException>(() => RunDots.Add([1], RunDots.Length + 1, new double[1]));
+    }
+
     [Fact]
     public void A_NaN_shows_and_lengths_must_agree()
     {

@@ -11,6 +11,8 @@ namespace Sinter.Merging;
 /// </summary>
 internal static unsafe class ConsensusKernel
 {
+    private const int Wide = 16;
+
     /// <summary>Combines a block.</summary>
     /// <param name="block">The base and the task vectors.</param>
     /// <param name="bounds">Smallest magnitude that is kept, one a model; 0 keeps all.</param>
@@ -94,7 +96,47 @@ internal static unsafe class ConsensusKernel
         var all = TLanes.BitsOfSame(zero, zero);
         var within = all;
         var limit = TLanes.Create(job.Limit);
+        var step = TLanes.Count * TFormat.Size;
         var i = start;
+        // Wide registers are so many that two vectors fit, which share what belongs to the model.
+        for (; TLanes.Count >= Wide && i <= count - (2 * TLanes.Count); i += 2 * TLanes.Count)
+        {
+            var place = (long)i * TFormat.Size;
+            var (origin0, origin1) = (TFormat.Load<TLanes>(job.Base + place), TFormat.Load<TLanes>(job.Base + place + step));
+            var (sum0, sum1) = (zero, zero);
+            TRule positive0 = default, negative0 = default, positive1 = default, negative1 = default;
+            for (var model = 0; model < models; model++)
+            {
+                var value0 = Value<TLanes, TFormat, TSubtract>(inputs[model] + place, origin0, ref poison);
+                var value1 = Value<TLanes, TFormat, TSubtract>(inputs[model] + place + step, origin1, ref poison);
+                selection.Apply(ref value0, ref value1, model, i);
+                var weight = TLanes.Create(weights[model]);
+                var (weighted0, weighted1) = (value0 * weight, value1 * weight);
+                if (votes is null)
+                {
+                    sum0 += weighted0;
+                    sum1 += weighted1;
+                }
+                else
+                {
+                    var vote = TLanes.Create(votes[model]);
+                    sum0 += value0 * vote;
+                    sum1 += value1 * vote;
+                }
+
+                positive0.Take(weighted0, zero, TLanes.PositivePart(weighted0), weight);
+                negative0.Take(zero, weighted0, TLanes.NegativePart(weighted0), weight);
+                positive1.Take(weighted1, zero, TLanes.PositivePart(weighted1), weight);
+                negative1.Take(zero, weighted1, TLanes.NegativePart(weighted1), weight);
+            }
+
+            var result0 = origin0 + TRule.Result(TLanes.GreaterThan(sum0, positiveAbove), positive0, TLanes.GreaterThan(negativeBelow, sum0), negative0) * scale;
+            var result1 = origin1 + TRule.Result(TLanes.GreaterThan(sum1, positiveAbove), positive1, TLanes.GreaterThan(negativeBelow, sum1), negative1) * scale;
+            within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(result0)) & TLanes.BitsOfAtLeast(limit, TLanes.Abs(result1));
+            TFormat.StoreFinite(result0, job.Result + place);
+            TFormat.StoreFinite(result1, job.Result + place + step);
+        }
+
         for (; i <= count - TLanes.Count; i += TLanes.Count)
         {
             var place = (long)i * TFormat.Size;
@@ -103,15 +145,7 @@ internal static unsafe class ConsensusKernel
             TRule positive = default, negative = default;
             for (var model = 0; model < models; model++)
             {
-                var value = TFormat.Load<TLanes>(inputs[model] + place);
-                if (TSubtract.IsYes)
-                {
-                    // 0 · x is 0 unless x is not finite.
-                    value -= origin;
-                    poison = TLanes.FusedMultiplyAdd(value, zero, poison);
-                }
-
-                value = selection.Of(value, model, i);
+                var value = selection.Of(Value<TLanes, TFormat, TSubtract>(inputs[model] + place, origin, ref poison), model, i);
                 var weight = TLanes.Create(weights[model]);
                 var weighted = value * weight;
                 sum += votes is null ? weighted : value * TLanes.Create(votes[model]);
@@ -119,14 +153,27 @@ internal static unsafe class ConsensusKernel
                 negative.Take(zero, weighted, TLanes.NegativePart(weighted), weight);
             }
 
-            var merged = TRule.Result(TLanes.GreaterThan(sum, positiveAbove), positive, TLanes.GreaterThan(negativeBelow, sum), negative);
-            var result = origin + merged * scale;
+            var result = origin + TRule.Result(TLanes.GreaterThan(sum, positiveAbove), positive, TLanes.GreaterThan(negativeBelow, sum), negative) * scale;
             within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(result));
             TFormat.StoreFinite(result, job.Result + place);
         }
 
         finite &= (within & TLanes.BitsOfAtLeast(zero, poison)) == all;
         return i;
+    }
+
+    // 0 · x is 0 unless x is not finite.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Value<TLanes, TFormat, TSubtract>(byte* input, TLanes origin, ref TLanes poison)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
+        where TSubtract : struct, IAnswer
+    {
+        var value = TFormat.Load<TLanes>(input);
+        if (!TSubtract.IsYes) return value;
+        value -= origin;
+        poison = TLanes.FusedMultiplyAdd(value, default, poison);
+        return value;
     }
 
     // What the elements of one sign become, gathered model by model; then the one of the elected sign is used, or nothing.

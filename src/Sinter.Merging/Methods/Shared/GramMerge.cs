@@ -1,10 +1,13 @@
+using Sinter.Tensors;
+
 namespace Sinter.Merging;
 
-/// <summary>A linear merge whose coefficients come from the norms and dot products of the models' vectors over the whole tensor: one pass in double.</summary>
+/// <summary>A linear merge whose coefficients come from the norms and dot products of the models' vectors over the whole tensor: one pass.</summary>
 /// <param name="tensor">The tensor.</param>
 /// <param name="baseCoefficient">1 for work on task vectors, 0 for work on weights.</param>
 /// <param name="solver">From dot products to coefficients.</param>
-internal sealed class GramMerge(TensorContext tensor, float baseCoefficient, GramSolver solver)
+/// <param name="inRuns">Whether products are added in float32 over short runs (<see cref="RunDots"/>) instead of in double: for vectors that do not lie close together.</param>
+internal sealed unsafe class GramMerge(TensorContext tensor, float baseCoefficient, GramSolver solver, bool inRuns = false)
     : LinearMerge(baseCoefficient, new float[tensor.Models])
 {
     private readonly nint[][] _addresses = [.. Enumerable.Range(0, tensor.Workers).Select(_ => new nint[tensor.Models])];
@@ -13,11 +16,39 @@ internal sealed class GramMerge(TensorContext tensor, float baseCoefficient, Gra
 
     public override bool NeedsPass => _sums is not null;
 
+    internal override bool AccumulatesStored => inRuns && NeedsPass;
+
     public override void Accumulate(in Block block)
     {
-        var dots = _dots[block.Worker];
-        GramMatrix.Fill(block, 0, block.Length, _addresses[block.Worker], dots);
-        for (var i = 0; i < dots.Length; i++) _sums!.Add(block.Worker, i, dots[i]);
+        if (inRuns)
+        {
+            _dots[block.Worker].AsSpan().Clear();
+            for (var start = 0; start < block.Length; start += RunDots.Length) AddRun(block, start, Math.Min(RunDots.Length, block.Length - start));
+        }
+        else
+        {
+            GramMatrix.Fill(block, 0, block.Length, _addresses[block.Worker], _dots[block.Worker]);
+        }
+
+        AddDots(block.Worker);
+    }
+
+    // Run by run, so that the task vectors stay in the first-level cache.
+    internal override void AccumulateStored(in StoredBlock block)
+    {
+        var place = block.Place;
+        var size = block.Type.Size();
+        _dots[place.Worker].AsSpan().Clear();
+        Span<nint> models = stackalloc nint[block.Models.Length];
+        for (var start = 0; start < block.Length; start += RunDots.Length)
+        {
+            var length = Math.Min(RunDots.Length, block.Length - start);
+            for (var model = 0; model < models.Length; model++) models[model] = block.Models[model] + (start * size);
+            TaskVectorKernel.Fill(block.Type, block.Origin + (start * size), models, length, place.Pointer(0), place.Stride);
+            AddRun(place, 0, length);
+        }
+
+        AddDots(place.Worker);
     }
 
     public override void CompletePass()
@@ -26,5 +57,18 @@ internal sealed class GramMerge(TensorContext tensor, float baseCoefficient, Gra
         solver(new GramMatrix(tensor.Models, _sums!.Totals()), coefficients);
         SetCoefficients(coefficients);
         _sums = null;
+    }
+
+    private void AddRun(in Block block, int start, int length)
+    {
+        var addresses = _addresses[block.Worker];
+        for (var model = 0; model < addresses.Length; model++) addresses[model] = (nint)(block.Pointer(1 + model) + start);
+        RunDots.Add(addresses, length, _dots[block.Worker]);
+    }
+
+    private void AddDots(int worker)
+    {
+        var dots = _dots[worker];
+        for (var i = 0; i < dots.Length; i++) _sums!.Add(worker, i, dots[i]);
     }
 }

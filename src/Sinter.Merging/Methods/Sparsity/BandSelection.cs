@@ -9,6 +9,14 @@ namespace Sinter.Merging;
 internal readonly unsafe struct BandSelection(float* least, float* most) : ISelection
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Apply<TLanes>(ref TLanes first, ref TLanes second, int model, int i)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        first = Of(first, model, i);
+        second = Of(second, model, i + TLanes.Count);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Of<TLanes>(TLanes values, int model, int i)
         where TLanes : struct, ILanes<TLanes>
     {

@@ -36,6 +36,7 @@ internal readonly unsafe struct BernoulliBits
     /// <param name="offset">Which is the first element.</param>
     /// <param name="count">How many.</param>
     /// <param name="bits">Where they go.</param>
+    [SkipLocalsInit]
     public void Fill(Philox draws, Philox open, long offset, int count, Span<uint> bits)
     {
         if (_limit >> 32 != 0)
@@ -55,6 +56,7 @@ internal readonly unsafe struct BernoulliBits
         }
     }
 
+    [SkipLocalsInit]
     private void Decide(Philox draws, Philox open, long part, uint* kept)
     {
         var undecided = stackalloc uint[Words];
@@ -87,6 +89,7 @@ internal readonly unsafe struct BernoulliBits
         }
     }
 
+    [SkipLocalsInit]
     private void DecideOpen(Philox open, long part, uint* kept, uint* undecided)
     {
         var number = 0;

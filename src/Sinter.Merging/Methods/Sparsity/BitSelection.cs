@@ -4,18 +4,28 @@ using Sinter.Tensors;
 namespace Sinter.Merging;
 
 /// <summary>Keeps what the <see cref="KeptBits"/> say, times a factor.</summary>
-/// <param name="words">The bits of each model; null keeps all as it is.</param>
+/// <param name="words">The bits of each model.</param>
 /// <param name="factors">One factor a model.</param>
 /// <param name="laneBits"><see cref="KeptBits.LaneBits"/>.</param>
 internal readonly unsafe struct BitSelection(uint** words, float* factors, uint* laneBits) : ISelection
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Apply<TLanes>(ref TLanes first, ref TLanes second, int model, int i)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        var lanes = (float*)laneBits + ((uint)i % KeptBits.Word);
+        var (firstLanes, secondLanes) = (TLanes.Load(lanes), TLanes.Load(lanes + TLanes.Count));
+        var bits = TLanes.Create(((float*)words[model])[(uint)i / KeptBits.Word]);
+        var factor = TLanes.Create(factors[model]);
+        first = TLanes.SelectSameBits(bits & firstLanes, firstLanes, first * factor, default);
+        second = TLanes.SelectSameBits(bits & secondLanes, secondLanes, second * factor, default);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Of<TLanes>(TLanes values, int model, int i)
         where TLanes : struct, ILanes<TLanes>
     {
-        var bits = (float*)words[model];
-        if (bits is null) return values;
         var lanes = TLanes.Load((float*)laneBits + ((uint)i % KeptBits.Word));
-        return TLanes.SelectSameBits(TLanes.Create(bits[(uint)i / KeptBits.Word]) & lanes, lanes, values * TLanes.Create(factors[model]), default);
+        return TLanes.SelectSameBits(TLanes.Create(((float*)words[model])[(uint)i / KeptBits.Word]) & lanes, lanes, values * TLanes.Create(factors[model]), default);
     }
 }

@@ -5,7 +5,13 @@ namespace Sinter.Merging;
 /// <summary>Which elements of task vectors a kernel keeps.</summary>
 internal interface ISelection
 {
-    /// <summary>The elements from <paramref name="i"/> on of model <paramref name="model"/>'s task vector, those that are dropped set to zero. They are all of one word of <see cref="KeptBits"/>.</summary>
+    /// <summary>
+    /// Two vectors of model <paramref name="model"/>'s task vector, from element <paramref name="i"/> on; what is dropped is set to zero. They are all of one word of <see cref="KeptBits"/>.
+    /// </summary>
+    void Apply<TLanes>(ref TLanes first, ref TLanes second, int model, int i)
+        where TLanes : struct, ILanes<TLanes>;
+
+    /// <summary>The same for one vector.</summary>
     TLanes Of<TLanes>(TLanes values, int model, int i)
         where TLanes : struct, ILanes<TLanes>;
 }

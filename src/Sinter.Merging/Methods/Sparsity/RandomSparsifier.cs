@@ -87,11 +87,11 @@ internal abstract unsafe class RandomSparsifier : Sparsifier
         var words = stackalloc uint*[_draws.Length];
         for (var model = 0; model < _draws.Length; model++)
         {
-            words[model] = null;
-            if (!_draws[model]) continue;
             // Without a mask in the model's own memory, where nothing is yet.
-            var bits = _mask is not null ? _mask.At(block.Place.Index, model) : MemoryMarshal.Cast<float, uint>(block.Place.Mutable(model))[..KeptBits.Words(block.Length)];
-            if (_mask is null) Choose(block.Place, model, bits);
+            var masked = _mask is not null && _draws[model];
+            var bits = masked ? _mask!.At(block.Place.Index, model) : MemoryMarshal.Cast<float, uint>(block.Place.Mutable(model))[..KeptBits.Words(block.Length)];
+            if (!_draws[model]) bits.Fill(uint.MaxValue);
+            else if (!masked) Choose(block.Place, model, bits);
             words[model] = (uint*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bits));
         }
 

@@ -60,14 +60,17 @@ internal static unsafe class SelectedSum
             var place = (long)i * TFormat.Size;
             var b0 = TFormat.Load<TLanes>(job.Origin + place);
             var b1 = TFormat.Load<TLanes>(job.Origin + place + step);
-            var c = TLanes.Create(coefficients[0]);
-            var s0 = Kept<TLanes, TFormat, TSelection>(models[0] + place, b0, selection, 0, i, ref poison0) * c;
-            var s1 = Kept<TLanes, TFormat, TSelection>(models[0] + place + step, b1, selection, 0, i + TLanes.Count, ref poison1) * c;
-            for (var k = 1; k < number; k++)
+            TLanes s0 = default, s1 = default;
+            for (var k = 0; k < number; k++)
             {
-                c = TLanes.Create(coefficients[k]);
-                s0 = TLanes.FusedMultiplyAdd(Kept<TLanes, TFormat, TSelection>(models[k] + place, b0, selection, k, i, ref poison0), c, s0);
-                s1 = TLanes.FusedMultiplyAdd(Kept<TLanes, TFormat, TSelection>(models[k] + place + step, b1, selection, k, i + TLanes.Count, ref poison1), c, s1);
+                var model = models[k] + place;
+                var d0 = Difference<TLanes, TFormat>(model, b0, ref poison0);
+                var d1 = Difference<TLanes, TFormat>(model + step, b1, ref poison1);
+                selection.Apply(ref d0, ref d1, k, i);
+                var c = TLanes.Create(coefficients[k]);
+                // As LinearCombination has it, where a first product of −0 stays so.
+                s0 = k == 0 ? d0 * c : TLanes.FusedMultiplyAdd(d0, c, s0);
+                s1 = k == 0 ? d1 * c : TLanes.FusedMultiplyAdd(d1, c, s1);
             }
 
             s0 += b0;
@@ -81,9 +84,13 @@ internal static unsafe class SelectedSum
         {
             var place = (long)i * TFormat.Size;
             var b = TFormat.Load<TLanes>(job.Origin + place);
-            var sum = Kept<TLanes, TFormat, TSelection>(models[0] + place, b, selection, 0, i, ref poison0) * TLanes.Create(coefficients[0]);
-            for (var k = 1; k < number; k++)
-                sum = TLanes.FusedMultiplyAdd(Kept<TLanes, TFormat, TSelection>(models[k] + place, b, selection, k, i, ref poison0), TLanes.Create(coefficients[k]), sum);
+            TLanes sum = default;
+            for (var k = 0; k < number; k++)
+            {
+                var d = selection.Of(Difference<TLanes, TFormat>(models[k] + place, b, ref poison0), k, i);
+                sum = k == 0 ? d * TLanes.Create(coefficients[0]) : TLanes.FusedMultiplyAdd(d, TLanes.Create(coefficients[k]), sum);
+            }
+
             sum += b;
             within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(sum));
             TFormat.StoreFinite(sum, job.Result + place);
@@ -95,14 +102,13 @@ internal static unsafe class SelectedSum
 
     // 0 · x is 0 unless x is not finite.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Kept<TLanes, TFormat, TSelection>(byte* model, TLanes origin, TSelection selection, int k, int i, ref TLanes poison)
+    private static TLanes Difference<TLanes, TFormat>(byte* model, TLanes origin, ref TLanes poison)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
-        where TSelection : struct, ISelection
     {
         var difference = TFormat.Load<TLanes>(model) - origin;
         poison = TLanes.FusedMultiplyAdd(difference, default, poison);
-        return selection.Of(difference, k, i);
+        return difference;
     }
 
     private readonly struct Job(byte* origin, byte** models, float* coefficients, int number, int count, float limit, byte* result)
