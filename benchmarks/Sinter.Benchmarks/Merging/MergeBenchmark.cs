@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Sinter.Merging;
 
 namespace Sinter.Benchmarks.Merging;
@@ -16,7 +17,7 @@ internal sealed class MergeBenchmark : IBenchmark
 
     public string Name => "merge";
 
-    public string Summary => "merges of 4 x 512 MB against plain reading and writing [--dir D] [--rounds N] [--methods a,b] [--threads N] [--durable] [--peak METHOD]";
+    public string Summary => "merges of 4 x 512 MB against plain reading and writing [--dir D] [--rounds N] [--methods a,b] [--threads N] [--density D] [--durable] [--peak METHOD]";
 
     public void Run(string[] options)
     {
@@ -24,19 +25,20 @@ internal sealed class MergeBenchmark : IBenchmark
         var rounds = int.Parse(Option(options, "--rounds") ?? "5");
         var threads = int.Parse(Option(options, "--threads") ?? Environment.ProcessorCount.ToString());
         var methods = Option(options, "--methods")?.Split(',') ?? Default;
+        var density = double.Parse(Option(options, "--density") ?? "0.5", CultureInfo.InvariantCulture);
         var durable = options.Contains("--durable");
         var files = MergeInputs.Write(folder);
         var output = Path.Combine(folder, "out");
         if (Option(options, "--peak") is { } alone)
         {
-            Merge(alone, files, output, threads, durable);
+            Merge(alone, files, density, output, threads, durable);
             Console.WriteLine($"{alone}: {File.ReadLines("/proc/self/status").First(static line => line.StartsWith("VmHWM", StringComparison.Ordinal))}");
             return;
         }
 
         var copy = new PlainCopy(files, Path.Combine(folder, "plain"), threads);
         var items = methods.Where(static name => MethodCatalog.BuiltIn.FindMethod(name) is not null)
-            .Select(name => Pair(name, () => Merge(name, files, output, threads, durable)))
+            .Select(name => Pair(name, () => Merge(name, files, density, output, threads, durable)))
             .Prepend(Pair("plain read and write", () => copy.Run(durable))).ToArray();
         for (var round = 0; round <= rounds; round++)
         {
@@ -51,7 +53,7 @@ internal sealed class MergeBenchmark : IBenchmark
         }
 
         Clean(folder);
-        Console.WriteLine($"base + 3 models of {new FileInfo(files[0]).Length >> 20} MiB bf16, {threads} threads, {rounds} rounds, durable: {durable}");
+        Console.WriteLine($"base + 3 models of {new FileInfo(files[0]).Length >> 20} MiB bf16, {threads} threads, {rounds} rounds, density {density}, durable: {durable}");
         Console.WriteLine("| method | median ms | to plain | repeat ms | to plain's repeat | CPU ms of the repeat | of it user ms |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
         foreach (var (turn, repeat) in items)
@@ -67,9 +69,9 @@ internal sealed class MergeBenchmark : IBenchmark
         }
     }
 
-    private static void Merge(string method, string[] files, string output, int threads, bool durable)
+    private static void Merge(string method, string[] files, double density, string output, int threads, bool durable)
     {
-        using var plan = MergePlans.Create(method, files);
+        using var plan = MergePlans.Create(method, files, density);
         Merger.Run(plan, new MergeOptions(output) { Hashes = false, Durable = durable, Overwrite = true, Execution = new ExecutionOptions { Threads = threads } });
     }
 

@@ -37,7 +37,7 @@ public abstract class TensorStage : IDisposable
     {
     }
 
-    /// <summary>Ends a pass.</summary>
+    /// <summary>Ends a pass. Those of several tensors may end at once, each on one thread.</summary>
     public virtual void CompletePass()
     {
     }

@@ -152,7 +152,8 @@ internal static unsafe class SelectionKernels
         var (least, most) = (Key<TLanes>(bracket.Low), Key<TLanes>(bracket.High));
         var (first, second) = (Key<TLanes>(bracket.First), Key<TLanes>(bracket.Second));
         var (number, atMost, firsts, seconds, i) = (found, counts.AtMost, counts.First, counts.Second, start);
-        var outside = TLanes.Create(float.PositiveInfinity);
+        // Not an infinity, which may be inside.
+        var outside = TLanes.Create(float.NaN);
         for (; i <= count - TLanes.Count; i += TLanes.Count)
         {
             var value = TLanes.Load(values + i);

@@ -14,6 +14,7 @@ public class SampledSelectionTests
     [InlineData("one value", 1)]
     [InlineData("many close values", 1)]
     [InlineData("any bits", 3)]
+    [InlineData("a hundredth infinite", 2)]
     public void A_sample_saves_passes_and_changes_no_result(string kind, int mostPasses)
     {
         var values = Make(kind);
@@ -114,6 +115,7 @@ public class SampledSelectionTests
             case "one value": return Samples.FewValues(Count, 4, -2.5f);
             case "many close values": return Samples.FewValues(Count, 5, [.. Enumerable.Range(0, 40).Select(static i => BitConverter.UInt32BitsToSingle(0x3F800000 + (uint)i))]);
             case "any bits": return Samples.AnyBits(Count, 6);
+            case "a hundredth infinite": return [.. Samples.Normal(Count, 8).Select(static (value, i) => i % 100 == 0 ? float.PositiveInfinity : value)];
             default:
                 var values = Samples.Normal(Count, 7);
                 for (var i = 0; i < Count; i++) values[i] *= MathF.Pow(2, -(i / 5000 % 40));
