@@ -46,7 +46,7 @@ internal sealed class IsoCts : MergeMethod
             get
             {
                 long left = sizeof(float) * (long)Rows * Order, right = sizeof(float) * (long)Columns * Order, matrix = sizeof(float) * Tensor.Count;
-                var decomposing = left + right + matrix + Math.Max(Svd.WorkspaceBytes(Rows, Columns), right * Common / Order);
+                var decomposing = left + right + matrix + Math.Max(Math.Max(Svd.WorkspaceBytes(Rows, Columns, Common), Svd.WorkspaceBytes(Rows, Columns, Specific)), right * Common / Order);
                 var orthogonalising = left + right + Math.Max(left, right) + PolarDecomposition.WorkspaceBytes(Math.Max(Rows, Columns), Order);
                 return Math.Max(decomposing, orthogonalising) - matrix;
             }

@@ -47,7 +47,7 @@ internal sealed class TsvM : MergeMethod
             get
             {
                 long width = (long)Rank * Models, left = sizeof(float) * Rows * width, right = sizeof(float) * Columns * width;
-                var decomposing = left + right + (sizeof(float) * Tensor.Count) + Svd.WorkspaceBytes(Rows, Columns);
+                var decomposing = left + right + (sizeof(float) * Tensor.Count) + Svd.WorkspaceBytes(Rows, Columns, Rank);
                 var orthogonalising = left + right + Math.Max(left, right) + PolarDecomposition.WorkspaceBytes(Math.Max(Rows, Columns), (int)width);
                 return Math.Max(decomposing, orthogonalising) - (sizeof(float) * Tensor.Count);
             }

@@ -62,7 +62,7 @@ internal sealed class LowRankPruning : TaskVectorTransform
         public override bool NeedsTensors => Array.Exists(_ranks, IsCut) && !Array.TrueForAll(_ranks, static rank => rank == 0);
 
         public override long PreparationBytes => NeedsTensors
-            ? (sizeof(float) * (_tensor.Count + (_ranks.Where(IsCut).Sum(static rank => (long)rank) * (_rows + _columns)))) + Svd.WorkspaceBytes(_rows, _columns)
+            ? (sizeof(float) * (_tensor.Count + (_ranks.Where(IsCut).Sum(static rank => (long)rank) * (_rows + _columns)))) + _ranks.Where(IsCut).Max(rank => Svd.WorkspaceBytes(_rows, _columns, rank))
             : 0;
 
         public override void Prepare(TensorReader reader)

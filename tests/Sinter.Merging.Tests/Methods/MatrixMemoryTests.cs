@@ -18,7 +18,7 @@ public sealed class MatrixMemoryTests
         var method = MethodCatalog.BuiltIn.FindMethod(name)!;
         foreach (var shapes in Models)
         {
-            foreach (var models in new[] { 2, 8, 20 })
+            foreach (var models in new[] { 2, 4, 8, 20 })
             {
                 var most = shapes.Max(shape => Needs(method, shape, models));
                 ((double)most / shapes.Max(static shape => shape[0] * shape[1] * sizeof(float))).ShouldBeLessThanOrEqualTo(6, $"{models} models, up to {shapes[^1][0]} x {shapes[^1][1]}");

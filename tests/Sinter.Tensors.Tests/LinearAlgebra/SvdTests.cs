@@ -98,6 +98,43 @@ public unsafe class SvdTests
     }
 
     [Theory]
+    [InlineData("random", 60, 60, 7)]
+    [InlineData("random", 130, 80, 20)]
+    [InlineData("random", 80, 130, 1)]
+    [InlineData("random", 50, 60, 40)]
+    [InlineData("rank 2", 90, 70, 10)]
+    [InlineData("rank 2", 70, 90, 10)]
+    [InlineData("all equal", 64, 64, 8)]
+    [InlineData("two values", 64, 80, 12)]
+    [InlineData("decades", 80, 64, 16)]
+    [InlineData("zero", 40, 40, 5)]
+    public void The_largest_triplets_are_the_first_ones_of_all(string kind, int m, int n, int k)
+    {
+        var a = WithSpectrum(kind, m, n);
+        var ldu = k + 3;
+        float[] u = new float[m * ldu], s = new float[k], vt = new float[k * n];
+        fixed (float* pa = a, pu = u, ps = s, pv = vt) Svd.Truncated(m, n, pa, k, pu, ldu, ps, pv);
+        var expected = Thin(m, n, a).S;
+        var packed = new float[m * k];
+        for (var i = 0; i < m; i++)
+            for (var j = 0; j < k; j++) packed[i * k + j] = u[i * ldu + j];
+        for (var j = 0; j < k; j++)
+        {
+            s[j].ShouldBe(expected[j], 1e-6f * expected[0] + 1e-30f);
+            for (var i = 0; i < m; i++)
+            {
+                var product = 0.0;
+                for (var c = 0; c < n; c++) product += (double)a[i * n + c] * vt[j * n + c];
+                product.ShouldBe((double)s[j] * packed[i * k + j], 2e-6 * expected[0] + 1e-30);
+            }
+        }
+
+        Orthogonality(m, k, packed, true).ShouldBeLessThan(1e-6);
+        Orthogonality(k, n, vt, false).ShouldBeLessThan(1e-6);
+        for (var i = 0; i < m; i++) u.AsSpan(i * ldu + k, 3).ToArray().ShouldAllBe(static rest => rest == 0);
+    }
+
+    [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
     public void Matrices_with_NaN_or_infinity_are_refused(float bad)
@@ -181,5 +218,31 @@ public unsafe class SvdTests
             }
 
         return worst;
+    }
+
+    private static float[] WithSpectrum(string kind, int m, int n)
+    {
+        var a = Matrices.Random(m * n, 29);
+        if (kind == "random") return a;
+        var (u, values, vt) = Thin(m, n, a);
+        Func<int, double> value = kind switch
+        {
+            "rank 2" => static k => k < 2 ? 3 - k : 0,
+            "all equal" => static _ => 2,
+            "two values" => static k => k < 5 ? 2 : 1,
+            "decades" => static k => Math.Pow(10, -k / 4.0),
+            _ => static _ => 0,
+        };
+        for (var i = 0; i < m; i++)
+        {
+            for (var j = 0; j < n; j++)
+            {
+                var sum = 0.0;
+                for (var k = 0; k < values.Length; k++) sum += u[i * values.Length + k] * value(k) * vt[k * n + j];
+                a[i * n + j] = (float)sum;
+            }
+        }
+
+        return a;
     }
 }

@@ -57,6 +57,48 @@ public unsafe class SymmetricEigenTests
     [Fact]
     public void NaN_ends_in_an_error_and_not_in_a_loop() => Should.Throw<ArithmeticException>(() => Decompose([1, 0, 0, double.NaN, 1, 0, 0.5, 0.25, 1], 3));
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 1)]
+    [InlineData(64, 16)]
+    [InlineData(101, 25)]
+    public void The_vectors_of_the_largest_values_are_found_without_the_others(int n, int k)
+    {
+        var values = Matrices.Random(n * n, 12);
+        var a = new double[n * n];
+        for (var i = 0; i < n; i++)
+            for (var j = 0; j <= i; j++) a[i * n + j] = a[j * n + i] = values[i * n + j];
+        TryLargest(a, n, k, out var w, out var q).ShouldBeTrue();
+        var all = Decompose(a, n).Values.OrderDescending().ToArray();
+        for (var r = 0; r < k; r++)
+        {
+            w[r].ShouldBe(all[r], 1e-12 * n);
+            for (var i = 0; i < n; i++)
+            {
+                var product = 0.0;
+                for (var j = 0; j < n; j++) product += a[i * n + j] * q[r * n + j];
+                product.ShouldBe(w[r] * q[r * n + i], 1e-11 * n);
+            }
+
+            for (var other = 0; other <= r; other++)
+            {
+                var dot = 0.0;
+                for (var i = 0; i < n; i++) dot += q[r * n + i] * q[other * n + i];
+                dot.ShouldBe(other == r ? 1 : 0, 1e-9);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_matrix_without_a_scale_is_left_to_the_other_way() => TryLargest(new double[16], 4, 1, out _, out _).ShouldBeFalse();
+
+    private static bool TryLargest(double[] a, int n, int k, out double[] values, out double[] matrix)
+    {
+        (values, matrix) = (new double[n], (double[])a.Clone());
+        double[] scratch = new double[SymmetricEigen.LargestWorkspaceLength(n)], vectors = new double[k * n];
+        fixed (double* pa = matrix, pw = values, ps = scratch, pv = vectors) return SymmetricEigen.TryLargest(n, k, pa, pw, ps, pv);
+    }
+
     private static (double[] Values, double[] Vectors) Decompose(double[] a, int n)
     {
         var vectors = (double[])a.Clone();

@@ -25,7 +25,7 @@ public static unsafe class PolarDecomposition
         int order = Math.Min(m, n), length = Math.Max(m, n);
         if (order == 0) return;
         var wide = m <= n;
-        using var scratch = Svd.ShortSide(m, n, a);
+        using var scratch = Svd.ShortSide(m, n, a, order);
         // The long side's vectors are made in the result's memory, then multiplied by the short side's block by block.
         Svd.LongSide(m, n, a, s, scratch, new LongVectors(length, p, wide ? 0 : n), order);
         var small = ShortSide(order, s, scratch, complete);

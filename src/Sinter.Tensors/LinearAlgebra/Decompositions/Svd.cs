@@ -14,11 +14,22 @@ public static unsafe class Svd
     /// <summary>Singular values below this part of the largest count as zero when vectors are made.</summary>
     public const double NullRatio = 1e-6;
 
+    // Up to this part of all vectors, those of the largest values are found by themselves.
+    private const int Few = 4;
+
     // Below this part of the largest value, products with A are no longer orthogonal by themselves to float32 accuracy.
     private const double SafeRatio = 1e-4;
 
     /// <summary>Bytes that a decomposition of [m, n] allocates while it runs: 8 min(m, n)² + 1536 max(m, n) and 1.4 MB, the outputs not counted.</summary>
     public static long WorkspaceBytes(int m, int n) => sizeof(double) * SvdScratch.Length(Math.Min(m, n), Math.Max(m, n)) + (1 << 16);
+
+    /// <summary>The same for the <paramref name="k"/> largest values: for few of a large matrix 8 k min(m, n) more.</summary>
+    internal static long WorkspaceBytes(int m, int n, int k)
+    {
+        int order = Math.Min(m, n), length = Math.Max(m, n);
+        var room = SvdScratch.Length(order, length) - ((long)order * order) - order - SymmetricEigen.LargestWorkspaceLength(order);
+        return WorkspaceBytes(m, n) + (k > order / Few ? 0 : sizeof(double) * ExtraDoubles(order, room, k));
+    }
 
     /// <summary>The thin decomposition, r = min(m, n).</summary>
     /// <param name="m">Rows of A.</param>
@@ -77,17 +88,24 @@ public static unsafe class Svd
     /// <summary>
     /// The singular vectors of the shorter side, for a matrix with elements: rows of the result's <see cref="SvdScratch.Gram"/>, largest value first. The caller disposes it.
     /// </summary>
-    internal static SvdScratch ShortSide(int m, int n, float* a)
+    /// <param name="m">Rows of A.</param>
+    /// <param name="n">Columns of A.</param>
+    /// <param name="a">[m, n].</param>
+    /// <param name="count">How many vectors are wanted; there may be more.</param>
+    internal static SvdScratch ShortSide(int m, int n, float* a, int count)
     {
         int order = Math.Min(m, n), length = Math.Max(m, n);
         var scratch = new SvdScratch(order, length);
         try
         {
-            DoubleProduct.Gram(m > n, order, length, a, n, scratch.Gram, scratch.Product);
-            for (var i = 0; i < order; i++)
-                if (!double.IsFinite(scratch.Gram[i * (order + 1L)])) throw new ArithmeticException($"The matrix [{m}, {n}] holds NaN or infinity and has no singular values.");
-            SymmetricEigen.Decompose(order, scratch.Gram, scratch.Values, scratch.Eigen);
-            scratch.SortDescending();
+            Gram(m, n, a, scratch);
+            if (count > order / Few || !TryLargest(order, count, scratch))
+            {
+                if (count <= order / Few) Gram(m, n, a, scratch);
+                SymmetricEigen.Decompose(order, scratch.Gram, scratch.Values, scratch.Eigen);
+                scratch.SortDescending();
+            }
+
             return scratch;
         }
         catch
@@ -96,6 +114,24 @@ public static unsafe class Svd
             throw;
         }
     }
+
+    private static void Gram(int m, int n, float* a, SvdScratch scratch)
+    {
+        var order = Math.Min(m, n);
+        DoubleProduct.Gram(m > n, order, Math.Max(m, n), a, n, scratch.Gram, scratch.Product);
+        for (var i = 0; i < order; i++)
+            if (!double.IsFinite(scratch.Gram[i * (order + 1L)])) throw new ArithmeticException($"The matrix [{m}, {n}] holds NaN or infinity and has no singular values.");
+    }
+
+    private static bool TryLargest(int order, int count, SvdScratch scratch)
+    {
+        var room = scratch.Vectors;
+        using var larger = new NativeBuffer<double>(ExtraDoubles(order, room.Length, count));
+        fixed (double* vectors = room)
+            return SymmetricEigen.TryLargest(order, count, scratch.Gram, scratch.Values, scratch.Eigen, larger.Length > 0 ? larger.Pointer : vectors);
+    }
+
+    private static long ExtraDoubles(int order, long room, int count) => (long)count * order > room ? (long)count * order : 0;
 
     /// <summary>The first <paramref name="count"/> singular values and vectors of the longer side, of which those past the shorter side complete a basis.</summary>
     internal static void LongSide(int m, int n, float* a, float* s, SvdScratch scratch, LongVectors vectors, int count)
@@ -157,7 +193,7 @@ public static unsafe class Svd
             return;
         }
 
-        using var scratch = ShortSide(m, n, a);
+        using var scratch = ShortSide(m, n, a, longCount);
         var wide = m <= n;
         var shortCount = Math.Min(order, longCount);
         for (var c = 0; c < shortCount; c++)

@@ -29,6 +29,16 @@ internal sealed unsafe class SvdScratch : IDisposable
     /// <summary>Scratch of the eigenvalue decomposition, over before the panels begin.</summary>
     public double* Eigen { get; }
 
+    /// <summary>What is left of the memory behind that scratch when only <see cref="SymmetricEigen.TryLargest"/> uses it, for its vectors.</summary>
+    public Span<double> Vectors
+    {
+        get
+        {
+            var used = Eigen - _memory.Pointer + SymmetricEigen.LargestWorkspaceLength(_order);
+            return new Span<double>(_memory.Pointer + used, checked((int)Math.Min(int.MaxValue, _memory.Length - used)));
+        }
+    }
+
     /// <summary>[PanelRows, length].</summary>
     public double* Panel { get; }
 

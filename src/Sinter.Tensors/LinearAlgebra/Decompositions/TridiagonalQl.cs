@@ -12,14 +12,16 @@ internal static unsafe class TridiagonalQl<V>
     /// <summary>Doubles of scratch memory.</summary>
     public static long ScratchLength(int n) => RotationQueue<V>.MemoryLength(n);
 
-    /// <summary>Turns the diagonal d into eigenvalues; the rows of z follow the rotations and become eigenvectors.</summary>
+    /// <summary>Turns the diagonal d into eigenvalues; the rows of z, if there are any, follow the rotations and become eigenvectors.</summary>
+    /// <typeparam name="TVectors">Whether there is z.</typeparam>
     /// <param name="n">Order.</param>
     /// <param name="d">[n].</param>
     /// <param name="e">[n]: e[i] stands beside d[i] and d[i + 1]; e[n − 1] is 0. Destroyed.</param>
     /// <param name="z">[n, n].</param>
     /// <param name="scratch">[<see cref="ScratchLength"/>].</param>
     [MethodImpl(Simd.Kernel)]
-    public static void Run(int n, double* d, double* e, double* z, double* scratch)
+    public static void Run<TVectors>(int n, double* d, double* e, double* z, double* scratch)
+        where TVectors : struct, IAnswer
     {
         var rotations = new RotationQueue<V>(z, n, scratch);
         for (var l = 0; l < n; l++)
@@ -32,7 +34,7 @@ internal static unsafe class TridiagonalQl<V>
                 if (m == l) break;
                 if (sweep == MostSweeps || !double.IsFinite(d[l])) throw new ArithmeticException("The eigenvalue iteration does not converge; the matrix holds NaN, infinity or overflows.");
 
-                rotations.Begin(m);
+                if (TVectors.IsYes) rotations.Begin(m);
                 var g = (d[l + 1] - d[l]) / (2 * e[l]);
                 var r = Hypotenuse(g, 1);
                 g = d[m] - d[l] + e[l] / (g + Math.CopySign(r, g));
@@ -58,10 +60,10 @@ internal static unsafe class TridiagonalQl<V>
                     p = s * r;
                     d[i + 1] = g + p;
                     g = c * r - b;
-                    rotations.Add(c, s);
+                    if (TVectors.IsYes) rotations.Add(c, s);
                 }
 
-                rotations.End();
+                if (TVectors.IsYes) rotations.End();
                 if (i >= l) continue;
                 d[l] -= p;
                 e[l] = g;
@@ -69,7 +71,7 @@ internal static unsafe class TridiagonalQl<V>
             }
         }
 
-        rotations.Flush();
+        if (TVectors.IsYes) rotations.Flush();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
