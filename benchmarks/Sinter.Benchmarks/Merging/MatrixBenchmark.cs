@@ -30,6 +30,7 @@ public sealed class MatrixBenchmark : IBenchmark
         Console.WriteLine("|---|---|---|---|---|");
         var origin = new LayerStack(0, layers, matrices, 0.1f);
         Checkpoint[] models = [.. Enumerable.Range(1, experts).Select(seed => new LayerStack(seed, layers, matrices, 0.01f, origin))];
+        LargeBlocks.ReturnAtOnce(); // as the command does
         foreach (var method in methods) Row(method, origin, models, threads);
     }
 

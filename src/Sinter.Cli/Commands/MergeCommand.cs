@@ -43,6 +43,7 @@ internal sealed class MergeCommand : Command
 
         var options = OptionsOf(parsed);
         Merger.RequireFree(options);
+        LargeBlocks.ReturnAtOnce();
         using var plan = MergePlanner.Plan(RecipeReader.ReadFile(recipe), options: _plan.Planning(parsed));
         var result = Meter.Run(
             _terminal, quiet, meter => Merger.Run(plan, options with { Execution = options.Execution with { Progress = meter } }, cancellation));

@@ -32,14 +32,7 @@ public class BlockSumsTests
     {
         for (var count = 0; count < 6; count++)
         {
-            using var vectors = new NativeBuffer<float>(count * (length + 1L));
-            var addresses = new nint[count];
-            for (var k = 0; k < count; k++)
-            {
-                Samples.Normal(length, k).CopyTo(vectors.Slice(k * (length + 1L), length));
-                addresses[k] = (nint)(vectors.Pointer + (k * (length + 1L)));
-            }
-
+            using var vectors = Vectors(count, length, out var addresses);
             var dots = new double[GramSums.Length(count)];
             GramSums.Fill(addresses, length, dots);
             var next = 0;
@@ -60,14 +53,7 @@ public class BlockSumsTests
     {
         for (var count = 1; count < 6; count++)
         {
-            using var vectors = new NativeBuffer<float>(count * (length + 1L));
-            var addresses = new nint[count];
-            for (var k = 0; k < count; k++)
-            {
-                Samples.Normal(length, k).CopyTo(vectors.Slice(k * (length + 1L), length));
-                addresses[k] = (nint)(vectors.Pointer + (k * (length + 1L)));
-            }
-
+            using var vectors = Vectors(count, length, out var addresses);
             var dots = new double[GramSums.Length(count)];
             Array.Fill(dots, 1);
             RunDots.Add(addresses, length, dots);
@@ -110,5 +96,19 @@ public class BlockSumsTests
         for (var half = 16; half > 0; half /= 2)
             for (var lane = 0; lane < half; lane++) lanes[lane] += lanes[lane + half];
         return lanes[0];
+    }
+
+    // Behind each other, one element apart.
+    private static unsafe NativeBuffer<float> Vectors(int count, int length, out nint[] addresses)
+    {
+        var vectors = new NativeBuffer<float>(count * (length + 1L));
+        addresses = new nint[count];
+        for (var k = 0; k < count; k++)
+        {
+            Samples.Normal(length, k).CopyTo(vectors.Slice(k * (length + 1L), length));
+            addresses[k] = (nint)(vectors.Pointer + (k * (length + 1L)));
+        }
+
+        return vectors;
     }
 }
