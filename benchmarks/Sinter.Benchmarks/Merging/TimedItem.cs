@@ -14,9 +14,6 @@ internal sealed class TimedItem(string name, Action body)
     /// <summary>Median wall time.</summary>
     public double Wall => Median(_wall);
 
-    /// <summary>Shortest wall time.</summary>
-    public double Fastest => _wall.Min();
-
     /// <summary>Median processor time of all threads.</summary>
     public double Processor => Median(_processor);
 

@@ -53,11 +53,8 @@ internal static unsafe class ChunkLoader
     {
         var (start, length) = Extent(job, chunk);
         var first = block * job.BlockSize;
-        var size = job.StoredType!.Value.Size();
-        var pitch = WorkerMemory.Align((long)length * size);
-        var origin = memory.Stored.Pointer + (long)first * size;
-        for (var model = 0; model < models.Length; model++) models[model] = (nint)(origin + (model + 1) * pitch);
-        return new StoredBlock(View(job.Context, job, chunk, block, first, start, Math.Min(job.BlockSize, length - first), memory, worker), job.StoredType.Value, origin, models);
+        var origin = StoredAddresses(job, length, first, memory, models);
+        return new StoredBlock(View(job.Context, job, chunk, block, first, start, Math.Min(job.BlockSize, length - first), memory, worker), job.StoredType!.Value, origin, models);
     }
 
     /// <summary>The block last loaded, with the settings of a transform.</summary>
@@ -79,12 +76,19 @@ internal static unsafe class ChunkLoader
     private static bool SubtractStored(TensorJob job, int length, int first, int count, WorkerMemory memory, bool checkFinite)
     {
         if (job.StoredType is not { } type || !job.TaskVectors || job.StatisticsCount > 0) return false;
-        var size = type.Size();
+        Span<nint> models = stackalloc nint[job.Context.Models];
+        var origin = StoredAddresses(job, length, first, memory, models);
+        return TaskVectorKernel.Fill(type, origin, models, count, memory.Slots.Pointer, WorkerMemory.Stride(job)) || !checkFinite;
+    }
+
+    // Where element "first" of the chunk lies in the base, which is returned, and in the models, all of them of the job's stored type.
+    private static byte* StoredAddresses(TensorJob job, int length, int first, WorkerMemory memory, Span<nint> models)
+    {
+        var size = job.StoredType!.Value.Size();
         var pitch = WorkerMemory.Align((long)length * size);
         var origin = memory.Stored.Pointer + (long)first * size;
-        Span<nint> models = stackalloc nint[job.Context.Models];
         for (var model = 0; model < models.Length; model++) models[model] = (nint)(origin + (model + 1) * pitch);
-        return TaskVectorKernel.Fill(type, origin, models, count, memory.Slots.Pointer, WorkerMemory.Stride(job)) || !checkFinite;
+        return origin;
     }
 
     private static void Widen(TensorJob job, long start, int length, int first, int count, WorkerMemory memory, bool checkFinite)

@@ -99,13 +99,14 @@ public static unsafe class Svd
         try
         {
             Gram(m, n, a, scratch);
-            if (count > order / Few || !TryLargest(order, count, scratch))
+            if (count <= order / Few)
             {
-                if (count <= order / Few) Gram(m, n, a, scratch);
-                SymmetricEigen.Decompose(order, scratch.Gram, scratch.Values, scratch.Eigen);
-                scratch.SortDescending();
+                if (TryLargest(order, count, scratch)) return scratch;
+                Gram(m, n, a, scratch); // it was destroyed
             }
 
+            SymmetricEigen.Decompose(order, scratch.Gram, scratch.Values, scratch.Eigen);
+            scratch.SortDescending();
             return scratch;
         }
         catch
