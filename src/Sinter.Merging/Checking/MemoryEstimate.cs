@@ -1,3 +1,5 @@
+using Sinter.Tensors;
+
 namespace Sinter.Merging;
 
 /// <summary>Foretells the memory a plan takes, from the same numbers the executor goes by.</summary>
@@ -14,7 +16,7 @@ internal static class MemoryEstimate
         foreach (var tensor in plan.Tensors)
         {
             if (tensor.Action is not TensorAction.Merge) continue;
-            using var job = new TensorJob(plan, tensor, index++, workers, uniforms);
+            using var job = new TensorJob(plan, tensor, index++, workers, uniforms, BufferPool.None);
             buffers = Math.Max(buffers, WorkerMemory.BytesFor(job));
             if (plan.Method.Declaration.Scope is MethodScope.Model) continue;
             using var stage = plan.Method.CreateTensorMerge(job.Context, null);

@@ -42,6 +42,9 @@ public sealed class TensorContext
     /// <summary>Random numbers of this tensor, keyed by the run's seed.</summary>
     public UniformStream Uniforms { get; internal set; } = null!;
 
+    /// <summary>Where large memory for a tensor comes from and goes back to.</summary>
+    internal BufferPool Buffers { get; init; } = BufferPool.None;
+
     /// <summary>The statistics tensor of each model, null where the file lacks it; empty without statistics.</summary>
     public IReadOnlyList<TensorInfo?> Statistics { get; init; } = [];
 

@@ -17,6 +17,7 @@ internal sealed class MergeExecutor : IDisposable
     private readonly CancellationToken _cancellation;
     private readonly WorkerPool _pool;
     private readonly WorkerMemory[] _memories;
+    private readonly BufferPool _buffers;
     private readonly BlockSweep _sweep;
     private readonly ITensorSink _sink;
     private readonly List<TensorJob> _jobs;
@@ -34,7 +35,8 @@ internal sealed class MergeExecutor : IDisposable
         _transformPasses = new ModelPass?[plan.Transforms.Count];
         var merged = plan.Tensors.Where(static tensor => tensor.Action is TensorAction.Merge).ToList();
         var uniforms = UniformStreams.Create(plan);
-        _jobs = [.. merged.Select((tensor, index) => new TensorJob(plan, tensor, index, threads, uniforms))];
+        _buffers = new BufferPool(Limit);
+        _jobs = [.. merged.Select((tensor, index) => new TensorJob(plan, tensor, index, threads, uniforms, _buffers))];
         _pool = new WorkerPool(Workers(threads));
         _memories = [.. Enumerable.Range(0, _pool.Workers).Select(static _ => new WorkerMemory())];
         _sweep = new BlockSweep(plan, sink, options, _memories, cancellation);
@@ -60,6 +62,7 @@ internal sealed class MergeExecutor : IDisposable
         foreach (var job in _jobs) job.Dispose();
         foreach (var pass in _transformPasses) pass?.Dispose();
         _pass?.Dispose();
+        _buffers.Dispose();
         foreach (var memory in _memories) memory.Dispose();
         _pool.Dispose();
     }

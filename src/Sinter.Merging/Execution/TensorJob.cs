@@ -10,7 +10,7 @@ internal sealed class TensorJob : IDisposable
 
     private readonly MergePlan _plan;
 
-    public TensorJob(MergePlan plan, PlannedTensor planned, int index, int workers, UniformStreams uniforms)
+    public TensorJob(MergePlan plan, PlannedTensor planned, int index, int workers, UniformStreams uniforms, BufferPool buffers)
     {
         _plan = plan;
         Planned = planned;
@@ -45,6 +45,7 @@ internal sealed class TensorJob : IDisposable
             HasBase = HasBase,
             Settings = settings,
             Workers = workers,
+            Buffers = buffers,
             Statistics = [.. planned.Statistics.Select(static source => source?.Tensor)],
         };
     }

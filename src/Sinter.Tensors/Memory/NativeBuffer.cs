@@ -18,13 +18,23 @@ public sealed unsafe class NativeBuffer<T> : IDisposable
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
     /// <exception cref="OutOfMemoryException">The memory is not to be had.</exception>
     public NativeBuffer(long length)
+        : this(length, clear: true)
+    {
+    }
+
+    private NativeBuffer(long length, bool clear)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         Length = length;
         var bytes = checked((nuint)length * (nuint)sizeof(T) + Padding);
         _pointer = (T*)NativeMemory.AlignedAlloc(bytes, 64);
-        NativeMemory.Clear(_pointer, bytes);
+        if (clear) NativeMemory.Clear(_pointer, bytes);
     }
+
+    /// <summary>Allocates <paramref name="length"/> elements of arbitrary contents: for what is written before it is read, and perhaps never in full.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
+    /// <exception cref="OutOfMemoryException">The memory is not to be had.</exception>
+    internal static NativeBuffer<T> Uninitialized(long length) => new(length, clear: false);
 
     /// <summary>Gives the memory back if the owner forgot.</summary>
     ~NativeBuffer() => Free();

@@ -25,10 +25,10 @@ internal sealed unsafe class BlockCounts(int workers, int blocks) : IDisposable
     {
         ref var entries = ref _entries[worker];
         if (_lengths[worker] > MostEntries - MostEntriesOfBlock) return null;
-        if (entries is null) entries = new NativeBuffer<uint>(FirstRoom);
+        if (entries is null) entries = NativeBuffer<uint>.Uninitialized(FirstRoom);
         else if (_lengths[worker] > entries.Length - MostEntriesOfBlock)
         {
-            var larger = new NativeBuffer<uint>(2 * entries.Length);
+            var larger = NativeBuffer<uint>.Uninitialized(2 * entries.Length);
             entries.Span.CopyTo(larger.Span);
             entries.Dispose();
             entries = larger;

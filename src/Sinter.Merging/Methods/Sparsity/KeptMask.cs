@@ -11,7 +11,8 @@ internal sealed class KeptMask : IDisposable
     /// <summary>Above this the bits are not kept: finding out twice is cheaper than the memory.</summary>
     public const long LargestBytes = 24L << 20;
 
-    private readonly NativeBuffer<uint> _words;
+    private readonly BufferPool _buffers;
+    private NativeBuffer<uint>? _words;
     private readonly int _wordsPerBlock;
     private readonly int _blocks;
 
@@ -19,7 +20,8 @@ internal sealed class KeptMask : IDisposable
     {
         _wordsPerBlock = KeptBits.Words(tensor.BlockSize);
         _blocks = tensor.BlockCount;
-        _words = new NativeBuffer<uint>((long)_wordsPerBlock * _blocks * models);
+        _buffers = tensor.Buffers;
+        _words = _buffers.Rent((long)_wordsPerBlock * _blocks * models);
     }
 
     /// <summary>A mask for a number of models of the tensor, or null when it would be too large.</summary>
@@ -28,9 +30,13 @@ internal sealed class KeptMask : IDisposable
     /// <summary>Bytes of such a mask.</summary>
     public static long BytesFor(TensorContext tensor, int models) => (long)KeptBits.Words(tensor.BlockSize) * tensor.BlockCount * models * sizeof(uint);
 
-    /// <summary>The <see cref="KeptBits"/> of a block.</summary>
-    public Span<uint> At(int block, int model) => _words.Slice((((long)model * _blocks) + block) * _wordsPerBlock, _wordsPerBlock);
+    /// <summary>The <see cref="KeptBits"/> of a block: arbitrary until they are written.</summary>
+    public Span<uint> At(int block, int model) => _words!.Slice((((long)model * _blocks) + block) * _wordsPerBlock, _wordsPerBlock);
 
     /// <inheritdoc/>
-    public void Dispose() => _words.Dispose();
+    public void Dispose()
+    {
+        if (_words is not null) _buffers.Return(_words);
+        _words = null;
+    }
 }

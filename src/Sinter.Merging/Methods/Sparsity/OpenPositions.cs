@@ -16,8 +16,9 @@ internal sealed unsafe class OpenPositions(TensorContext tensor, float low, floa
     // Of all positions; what a sample brackets is fewer, unless it tells little.
     private const int Share = 24;
     private const long LargestBytes = 64L << 20;
-    private readonly NativeBuffer<float> _memory = new(Capacity(tensor) * Row(tensor));
+    private readonly long _room = Capacity(tensor) * Row(tensor);
     private readonly (long Start, int Count)[] _blocks = new (long, int)[tensor.BlockCount];
+    private NativeBuffer<uint>? _memory = tensor.Buffers.Rent(Capacity(tensor) * Row(tensor));
     private long _used;
     private long _above;
     private long _zeros;
@@ -36,9 +37,9 @@ internal sealed unsafe class OpenPositions(TensorContext tensor, float low, floa
         var count = KeptBits.Count(open);
         var length = (long)count * Row(tensor);
         var start = Interlocked.Add(ref _used, length) - length;
-        if (start + length > _memory.Length) return;
+        if (start + length > _room) return;
         _blocks[block.Index] = (start, count);
-        var positions = (int*)(_memory.Pointer + start);
+        var positions = (int*)(_memory!.Pointer + start);
         var next = 0;
         for (var word = 0; word < open.Length; word++)
             for (var bits = open[word]; bits != 0; bits &= bits - 1) positions[next++] = (word * KeptBits.Word) + BitOperations.TrailingZeroCount(bits);
@@ -60,9 +61,33 @@ internal sealed unsafe class OpenPositions(TensorContext tensor, float low, floa
     public bool TryDecide(Func<long, long> keepOfNonZeros, KeptMask mask, WorkerSums squares)
     {
         var keep = keepOfNonZeros(tensor.Count - _zeros) - _above;
-        if (_used > _memory.Length || keep <= 0 || keep >= _used / Row(tensor)) return false;
-        using var memory = new NativeBuffer<float>(_used / Row(tensor));
-        var variances = memory.Span;
+        if (_used > _room || keep <= 0 || keep >= _used / Row(tensor)) return false;
+        var memory = tensor.Buffers.Rent(_used / Row(tensor));
+        try
+        {
+            Decide(new Span<float>(memory.Pointer, checked((int)(_used / Row(tensor)))), keep, mask, squares);
+        }
+        finally
+        {
+            tensor.Buffers.Return(memory);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_memory is not null) tensor.Buffers.Return(_memory);
+        _memory = null;
+    }
+
+    private static int Row(TensorContext tensor) => 1 + tensor.Models;
+
+    private static long Capacity(TensorContext tensor) => Math.Min(tensor.Count / Share, LargestBytes / (Row(tensor) * sizeof(float)));
+
+    private void Decide(Span<float> variances, long keep, KeptMask mask, WorkerSums squares)
+    {
         for (var (index, start) = (0, 0); index < _blocks.Length; start += _blocks[index++].Count) VarianceKernel.Compute(Open(index), variances.Slice(start, _blocks[index].Count));
         var threshold = MagnitudeSelection.KthLargest(variances, keep);
         foreach (var variance in variances) keep -= variance > threshold ? 1 : 0;
@@ -87,17 +112,8 @@ internal sealed unsafe class OpenPositions(TensorContext tensor, float low, floa
                 squares.Add(worker: 0, model, Sums.OfSquares(open.Model(model)));
             }
         }
-
-        return true;
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _memory.Dispose();
-
-    private static int Row(TensorContext tensor) => 1 + tensor.Models;
-
-    private static long Capacity(TensorContext tensor) => Math.Min(tensor.Count / Share, LargestBytes / (Row(tensor) * sizeof(float)));
-
     // The open positions of a block as a block of their own: the positions are in the place of the base.
-    private Block Open(int index) => new(tensor, index, offset: 0, _blocks[index].Count, worker: 0, _memory.Pointer + _blocks[index].Start, _blocks[index].Count, statistics: 0);
+    private Block Open(int index) => new(tensor, index, offset: 0, _blocks[index].Count, worker: 0, (float*)_memory!.Pointer + _blocks[index].Start, _blocks[index].Count, statistics: 0);
 }
