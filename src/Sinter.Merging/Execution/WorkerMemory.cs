@@ -14,7 +14,7 @@ internal sealed class WorkerMemory : IDisposable
     public static long BytesFor(TensorJob job)
     {
         var elements = (long)ElementsPerChunk(job);
-        return (job.Inputs.Sum(input => StoredSize(input)) * elements) + (elements * job.Planned.Type.Size())
+        return (job.Inputs.Sum(input => StoredSize(input)) * elements) + (elements * 8)
             + (Stride(job) * sizeof(float) * (Block.SlotCount(job.Context.Models, job.StatisticsCount) + 1));
     }
 
@@ -23,7 +23,7 @@ internal sealed class WorkerMemory : IDisposable
     {
         var elements = (long)ElementsPerChunk(job);
         Grow(ref _stored, job.Inputs.Sum(input => Align(StoredSize(input) * elements)));
-        Grow(ref _result, elements * job.Planned.Type.Size());
+        Grow(ref _result, elements * 8);
         Grow(ref _slots, Stride(job) * Block.SlotCount(job.Context.Models, job.StatisticsCount));
         Grow(ref _values, Stride(job));
     }

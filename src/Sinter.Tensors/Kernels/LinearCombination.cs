@@ -86,7 +86,7 @@ internal static unsafe class LinearCombination
         var all = TLanes.BitsOfSame(default, default);
         var within = all;
         var limit = TLanes.Create(job.Limit);
-        var step = TLanes.Count * TFormat.Size;
+        var pair = 2 * TLanes.Count * TFormat.Size;
         var i = start;
         for (; i <= job.Count - (4 * TLanes.Count); i += 4 * TLanes.Count)
         {
@@ -94,26 +94,24 @@ internal static unsafe class LinearCombination
             if (TSubtract.IsYes || TAdd.IsYes)
             {
                 var origin = job.Origin + (i * TFormat.Size);
-                b0 = TFormat.Load<TLanes>(origin);
-                b1 = TFormat.Load<TLanes>(origin + step);
-                b2 = TFormat.Load<TLanes>(origin + (2 * step));
-                b3 = TFormat.Load<TLanes>(origin + (3 * step));
+                b0 = TFormat.LoadPair(origin, out b1);
+                b2 = TFormat.LoadPair(origin + pair, out b3);
             }
 
             var input = job.Inputs[0] + (i * TFormat.Size);
             var c = TLanes.Create(job.Coefficients[0]);
-            var s0 = Term<TLanes, TFormat, TSubtract>(input, b0) * c;
-            var s1 = Term<TLanes, TFormat, TSubtract>(input + step, b1) * c;
-            var s2 = Term<TLanes, TFormat, TSubtract>(input + (2 * step), b2) * c;
-            var s3 = Term<TLanes, TFormat, TSubtract>(input + (3 * step), b3) * c;
+            var s0 = Terms<TLanes, TFormat, TSubtract>(input, b0, b1, out var s1) * c;
+            var s2 = Terms<TLanes, TFormat, TSubtract>(input + pair, b2, b3, out var s3) * c;
+            s1 *= c;
+            s3 *= c;
             for (var k = 1; k < job.Terms; k++)
             {
                 input = job.Inputs[k] + (i * TFormat.Size);
                 c = TLanes.Create(job.Coefficients[k]);
-                s0 = TLanes.FusedMultiplyAdd(Term<TLanes, TFormat, TSubtract>(input, b0), c, s0);
-                s1 = TLanes.FusedMultiplyAdd(Term<TLanes, TFormat, TSubtract>(input + step, b1), c, s1);
-                s2 = TLanes.FusedMultiplyAdd(Term<TLanes, TFormat, TSubtract>(input + (2 * step), b2), c, s2);
-                s3 = TLanes.FusedMultiplyAdd(Term<TLanes, TFormat, TSubtract>(input + (3 * step), b3), c, s3);
+                s0 = TLanes.FusedMultiplyAdd(Terms<TLanes, TFormat, TSubtract>(input, b0, b1, out var x1), c, s0);
+                s1 = TLanes.FusedMultiplyAdd(x1, c, s1);
+                s2 = TLanes.FusedMultiplyAdd(Terms<TLanes, TFormat, TSubtract>(input + pair, b2, b3, out var x3), c, s2);
+                s3 = TLanes.FusedMultiplyAdd(x3, c, s3);
             }
 
             if (TAdd.IsYes)
@@ -128,10 +126,8 @@ internal static unsafe class LinearCombination
             within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(s0)) & TLanes.BitsOfAtLeast(limit, TLanes.Abs(s1));
             within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(s2)) & TLanes.BitsOfAtLeast(limit, TLanes.Abs(s3));
             var result = job.Result + (i * TFormat.Size);
-            TFormat.StoreFinite(s0, result);
-            TFormat.StoreFinite(s1, result + step);
-            TFormat.StoreFinite(s2, result + (2 * step));
-            TFormat.StoreFinite(s3, result + (3 * step));
+            TFormat.StoreFinitePair(s0, s1, result);
+            TFormat.StoreFinitePair(s2, s3, result + pair);
         }
 
         for (; i <= job.Count - TLanes.Count; i += TLanes.Count)
@@ -155,6 +151,18 @@ internal static unsafe class LinearCombination
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
         where TSubtract : struct, IAnswer => TSubtract.IsYes ? TFormat.Load<TLanes>(input) - origin : TFormat.Load<TLanes>(input);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Terms<TLanes, TFormat, TSubtract>(byte* input, TLanes origin, TLanes secondOrigin, out TLanes second)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
+        where TSubtract : struct, IAnswer
+    {
+        var first = TFormat.LoadPair(input, out second);
+        if (!TSubtract.IsYes) return first;
+        second -= secondOrigin;
+        return first - origin;
+    }
 
     private readonly struct Job(byte* origin, float originCoefficient, byte** inputs, float* coefficients, int terms, byte* result, long count, float limit)
     {

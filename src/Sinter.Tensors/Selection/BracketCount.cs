@@ -29,19 +29,29 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
     /// <summary>Counts a block, once; calls at once have different workers.</summary>
     public void Accumulate(float* values, int count, int worker, int block)
     {
+        if (bracket.Low != bracket.High)
+        {
+            Accumulate(new FloatSource(values), count, worker, block);
+            return;
+        }
+
         fixed (ulong* table = Table(worker))
         {
             var into = new Target(table, _shift, bracket.Low >> _shift, _counts is null ? null : _counts.Begin(worker));
-            if (bracket.Low == bracket.High)
-            {
-                _above[worker] += count - SelectionKernels.CountAtMost(new(values, count), High);
-                into.Add(bracket.Low, (uint)SelectionKernels.CountMagnitude(new(values, count), bracket.Low));
-            }
-            else
-            {
-                _above[worker] += count - CountInside(values, count, ref into);
-            }
+            _above[worker] += count - SelectionKernels.CountAtMost(new(values, count), High);
+            into.Add(bracket.Low, (uint)SelectionKernels.CountMagnitude(new(values, count), bracket.Low));
+            _counts?.End(worker, block, into.Entries);
+        }
+    }
 
+    /// <summary>The same of any source.</summary>
+    public void Accumulate<TSource>(TSource source, int count, int worker, int block)
+        where TSource : struct, IValueSource<TSource>
+    {
+        fixed (ulong* table = Table(worker))
+        {
+            var into = new Target(table, _shift, bracket.Low >> _shift, _counts is null ? null : _counts.Begin(worker));
+            _above[worker] += count - CountInside(source, count, ref into);
             _counts?.End(worker, block, into.Entries);
         }
     }
@@ -104,21 +114,24 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
     private ushort Bin(uint key) => (ushort)((key >> _shift) - (bracket.Low >> _shift));
 
     // Counts what lies inside the bracket; returns the number of elements inside or below.
-    private int CountInside(float* values, int count, ref Target into)
+    private int CountInside<TSource>(TSource source, int count, ref Target into)
+        where TSource : struct, IValueSource<TSource>
     {
         var hits = stackalloc uint[SelectionKernels.HitsLength];
         var recent = stackalloc ulong[1 << RecentBits];
+        var used = stackalloc byte[1 << RecentBits];
+        var slots = 0;
         new Span<ulong>(recent, 1 << RecentBits).Clear();
         var counts = default(BracketHits);
         for (var start = 0; start < count; start += SelectionKernels.ChunkLength)
         {
-            var found = SelectionKernels.CollectBetween(values + start, Math.Min(SelectionKernels.ChunkLength, count - start), bracket, (float*)hits, ref counts);
-            CountHits(hits, found, recent, ref into);
+            var found = BracketKernel.Collect(source.From(start), Math.Min(SelectionKernels.ChunkLength, count - start), bracket, (float*)hits, ref counts);
+            slots = CountHits(hits, found, recent, used, slots, ref into);
         }
 
         into.Add(bracket.First, (uint)counts.First);
         into.Add(bracket.Second, (uint)counts.Second);
-        Flush(recent, ref into);
+        Flush(recent, used, slots, ref into);
         return counts.AtMost;
     }
 
@@ -130,33 +143,41 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
         return _tables[worker] = table;
     }
 
-    // A few values come again and again: a small cache of key (upper half) and count spares the way to the table.
+    // A few values come again and again: a small cache of key (upper half) and count spares the way to the table. Returns how many of its slots are in use.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void CountHits(uint* hits, int count, ulong* recent, ref Target target)
+    private static int CountHits(uint* hits, int count, ulong* recent, byte* used, int slots, ref Target target)
     {
         var into = target;
         for (var i = 0; i < count; i++)
         {
             var key = hits[i] & ~Mixed;
-            var place = recent + (key * 0x9E3779B1 >> (32 - RecentBits));
+            var slot = key * 0x9E3779B1 >> (32 - RecentBits);
+            var place = recent + slot;
             if ((uint)(*place >> 32) == key)
             {
                 ++*place;
                 continue;
             }
 
-            into.Add((uint)(*place >> 32), (uint)*place);
+            if (*place == 0) used[slots++] = (byte)slot;
+            else into.Add((uint)(*place >> 32), (uint)*place);
             *place = ((ulong)key << 32) | 1;
         }
 
         target = into;
+        return slots;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Flush(ulong* recent, ref Target target)
+    private static void Flush(ulong* recent, byte* used, int slots, ref Target target)
     {
         var into = target;
-        for (var slot = 0; slot < 1 << RecentBits; slot++) into.Add((uint)(recent[slot] >> 32), (uint)recent[slot]);
+        for (var i = 0; i < slots; i++)
+        {
+            var entry = recent[used[i]];
+            into.Add((uint)(entry >> 32), (uint)entry);
+        }
+
         target = into;
     }
 

@@ -111,6 +111,13 @@ public sealed class MagnitudeSelection : IDisposable
             if (_recounts[cut] is { } counts && _cuts[cut] is null) counts[block] = SelectionKernels.CountMagnitude(values, _selection[_rankOf[cut]].Key);
     }
 
+    /// <summary>Whether the next pass may come through <see cref="AccumulateDifferences"/>.</summary>
+    internal bool TakesDifferences => _selection.TakesDifferences;
+
+    /// <summary>Shows the elements W − B of a block whose weights are still as stored, all of a type that <see cref="LinearCombination.Stores"/>.</summary>
+    internal unsafe void AccumulateDifferences(ElementType type, byte* origin, byte* model, int count, int worker, int block) =>
+        _selection.AccumulateDifferences(type, origin, model, count, worker, block);
+
     /// <summary>Ends a pass.</summary>
     /// <exception cref="InvalidOperationException">The pass did not see as many elements as there are.</exception>
     public void CompletePass()

@@ -100,6 +100,22 @@ internal sealed unsafe class RadixSelection : IDisposable
         if (Interlocked.Add(ref _seen, values.Length) == _count) Finish();
     }
 
+    /// <summary>Whether a pass may come through <see cref="AccumulateDifferences"/>.</summary>
+    public bool TakesDifferences => Pass == SelectionPass.Bracket && RankFromZeros is null;
+
+    /// <summary>Takes the elements W − B of a block whose weights are still as stored; the order among them does not matter.</summary>
+    public void AccumulateDifferences(ElementType type, byte* origin, byte* model, int count, int worker, int block)
+    {
+        foreach (var bracket in _brackets)
+        {
+            if (type is ElementType.BF16) bracket!.Accumulate(new DifferenceSource<BFloat16Format>(origin, model), count, worker, block);
+            else if (type is ElementType.F16) bracket!.Accumulate(new DifferenceSource<Float16Format>(origin, model), count, worker, block);
+            else bracket!.Accumulate(new DifferenceSource<Float32Format>(origin, model), count, worker, block);
+        }
+
+        if (Interlocked.Add(ref _seen, count) == _count) Finish();
+    }
+
     /// <summary>Ends a pass.</summary>
     /// <exception cref="InvalidOperationException">The pass did not see as many elements as there are.</exception>
     public void CompletePass()

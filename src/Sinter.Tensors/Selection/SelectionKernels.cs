@@ -68,26 +68,6 @@ internal static unsafe class SelectionKernels
         return found;
     }
 
-    /// <summary>
-    /// Writes the elements with magnitudes in a bracket, without its frequent ones, in order, to <paramref name="hits"/> (of <see cref="HitsLength"/>) and returns their number; the
-    /// others are added to <paramref name="counts"/>.
-    /// </summary>
-    public static int CollectBetween(float* values, int count, MagnitudeBracket bracket, float* hits, ref BracketHits counts) =>
-        bracket.First == MagnitudeBracket.None ? CollectBetween<None>(values, count, bracket, hits, ref counts)
-        : bracket.Second == MagnitudeBracket.None ? CollectBetween<One>(values, count, bracket, hits, ref counts)
-        : CollectBetween<Two>(values, count, bracket, hits, ref counts);
-
-    private static int CollectBetween<TFrequent>(float* values, int count, MagnitudeBracket bracket, float* hits, ref BracketHits counts)
-        where TFrequent : struct, INumber
-    {
-        var found = 0;
-        var done = Simd.Has512 ? CollectBetween<Lanes512, TFrequent>(values, 0, count, bracket, hits, ref found, ref counts)
-            : Simd.Has256 ? CollectBetween<Lanes256, TFrequent>(values, 0, count, bracket, hits, ref found, ref counts)
-            : CollectBetween<Lanes128, TFrequent>(values, 0, count, bracket, hits, ref found, ref counts);
-        CollectBetween<Lanes1, TFrequent>(values, done, count, bracket, hits, ref found, ref counts);
-        return found;
-    }
-
     [MethodImpl(Simd.Kernel)]
     private static void CountMagnitudes(uint* values, int count, uint* table)
     {
@@ -145,45 +125,6 @@ internal static unsafe class SelectionKernels
     }
 
     [MethodImpl(Simd.Kernel)]
-    private static int CollectBetween<TLanes, TFrequent>(float* values, int start, int count, MagnitudeBracket bracket, float* hits, ref int found, ref BracketHits counts)
-        where TLanes : struct, ILanes<TLanes>
-        where TFrequent : struct, INumber
-    {
-        var (least, most) = (Key<TLanes>(bracket.Low), Key<TLanes>(bracket.High));
-        var (first, second) = (Key<TLanes>(bracket.First), Key<TLanes>(bracket.Second));
-        var (number, atMost, firsts, seconds, i) = (found, counts.AtMost, counts.First, counts.Second, start);
-        // Not an infinity, which may be inside.
-        var outside = TLanes.Create(float.NaN);
-        for (; i <= count - TLanes.Count; i += TLanes.Count)
-        {
-            var value = TLanes.Load(values + i);
-            var magnitude = TLanes.Abs(value);
-            atMost += BitOperations.PopCount(TLanes.BitsOfAtLeast(most, magnitude));
-            var rest = TLanes.SelectGreater(least, magnitude, outside, magnitude);
-            if (TFrequent.Value >= 1)
-            {
-                firsts += BitOperations.PopCount(TLanes.BitsOfSame(magnitude, first));
-                rest = TLanes.SelectSameBits(rest, first, outside, rest);
-            }
-
-            if (TFrequent.Value >= 2)
-            {
-                seconds += BitOperations.PopCount(TLanes.BitsOfSame(magnitude, second));
-                rest = TLanes.SelectSameBits(rest, second, outside, rest);
-            }
-
-            number += TLanes.CompressAtLeast(most, rest, value, hits + number);
-        }
-
-        (found, counts.AtMost, counts.First, counts.Second) = (number, atMost, firsts, seconds);
-        return i;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Key<TLanes>(uint key)
-        where TLanes : struct, ILanes<TLanes> => TLanes.Create(BitConverter.UInt32BitsToSingle(key));
-
-    [MethodImpl(Simd.Kernel)]
     private static int Collect<TLanes>(float* values, int start, int count, float mask, float pattern, float* hits, ref int found)
         where TLanes : struct, ILanes<TLanes>
     {
@@ -197,26 +138,5 @@ internal static unsafe class SelectionKernels
 
         found = number;
         return i;
-    }
-
-    // Numbers the compiler knows.
-    private interface INumber
-    {
-        static abstract int Value { get; }
-    }
-
-    private readonly struct None : INumber
-    {
-        public static int Value => 0;
-    }
-
-    private readonly struct One : INumber
-    {
-        public static int Value => 1;
-    }
-
-    private readonly struct Two : INumber
-    {
-        public static int Value => 2;
     }
 }

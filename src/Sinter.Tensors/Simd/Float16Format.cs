@@ -7,6 +7,8 @@ internal readonly unsafe struct Float16Format : IStoredFormat
 {
     public static int Size => sizeof(ushort);
 
+    public static bool Alternates => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes Load<TLanes>(byte* source)
         where TLanes : struct, ILanes<TLanes> => TLanes.LoadFloat16((ushort*)source);
@@ -18,4 +20,20 @@ internal readonly unsafe struct Float16Format : IStoredFormat
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFinite<TLanes>(TLanes value, byte* destination)
         where TLanes : struct, ILanes<TLanes> => Store(value, destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes LoadPair<TLanes>(byte* source, out TLanes second)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        second = Load<TLanes>(source + (TLanes.Count * Size));
+        return Load<TLanes>(source);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFinitePair<TLanes>(TLanes first, TLanes second, byte* destination)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        StoreFinite(first, destination);
+        StoreFinite(second, destination + (TLanes.Count * Size));
+    }
 }

@@ -28,6 +28,12 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>The same of finite values, cheaper with wide registers; of others it writes anything.</summary>
     void StoreFiniteBFloat16(ushort* destination);
 
+    /// <summary>Widens 2 · <see cref="Count"/> bfloat16, exact: those at even places and, as <paramref name="odd"/>, those at odd ones, which is cheaper than side by side.</summary>
+    static abstract TSelf LoadBFloat16Pair(ushort* source, out TSelf odd);
+
+    /// <summary>Rounds finite values to bfloat16, ties to even, in the order of <see cref="LoadBFloat16Pair"/>; of others it writes anything.</summary>
+    static abstract void StoreFiniteBFloat16Pair(TSelf even, TSelf odd, ushort* destination);
+
     /// <summary>Widens IEEE half precision: exact.</summary>
     static abstract TSelf LoadFloat16(ushort* source);
 

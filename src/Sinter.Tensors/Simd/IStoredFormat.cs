@@ -10,11 +10,22 @@ internal unsafe interface IStoredFormat
     static abstract TLanes Load<TLanes>(byte* source)
         where TLanes : struct, ILanes<TLanes>;
 
+    /// <summary>Whether the elements of a pair alternate between its vectors, instead of following each other.</summary>
+    static abstract bool Alternates { get; }
+
+    /// <summary>Widens two vectors of elements that lie side by side, in the order that is cheapest: for kernels to which the place of an element does not matter.</summary>
+    static abstract TLanes LoadPair<TLanes>(byte* source, out TLanes second)
+        where TLanes : struct, ILanes<TLanes>;
+
     /// <summary>Rounds to nearest, ties to even.</summary>
     static abstract void Store<TLanes>(TLanes value, byte* destination)
         where TLanes : struct, ILanes<TLanes>;
 
     /// <summary>The same of finite values; of others it may write anything.</summary>
     static abstract void StoreFinite<TLanes>(TLanes value, byte* destination)
+        where TLanes : struct, ILanes<TLanes>;
+
+    /// <summary>The same of two vectors, in the order of <see cref="LoadPair"/>.</summary>
+    static abstract void StoreFinitePair<TLanes>(TLanes first, TLanes second, byte* destination)
         where TLanes : struct, ILanes<TLanes>;
 }

@@ -28,6 +28,20 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     [MethodImpl(Inline)]
     public void StoreFiniteBFloat16(ushort* destination) => StoreBFloat16(destination);
 
+    [MethodImpl(Inline)]
+    public static Lanes1 LoadBFloat16Pair(ushort* source, out Lanes1 odd)
+    {
+        odd = LoadBFloat16(source + 1);
+        return LoadBFloat16(source);
+    }
+
+    [MethodImpl(Inline)]
+    public static void StoreFiniteBFloat16Pair(Lanes1 even, Lanes1 odd, ushort* destination)
+    {
+        even.StoreFiniteBFloat16(destination);
+        odd.StoreFiniteBFloat16(destination + 1);
+    }
+
     // Through four lanes, for the same bits of a NaN.
     public static Lanes1 LoadFloat16(ushort* source)
     {

@@ -36,12 +36,31 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     private Vector128<uint> RoundToBFloat16()
     {
         var bits = _value.AsUInt32();
-        var rounded = (bits + Vector128.Create(0x7FFFu) + ((bits >>> 16) & Vector128<uint>.One)) >>> 16;
-        return Vector128.ConditionalSelect(Vector128.Equals(_value, _value).AsUInt32(), rounded, (bits >>> 16) | Vector128.Create(0x40u));
+        return Vector128.ConditionalSelect(Vector128.Equals(_value, _value).AsUInt32(), RoundFinite() >>> 16, (bits >>> 16) | Vector128.Create(0x40u));
     }
 
     [MethodImpl(Inline)]
     public void StoreFiniteBFloat16(ushort* destination) => StoreBFloat16(destination);
+
+    [MethodImpl(Inline)]
+    public static Lanes128 LoadBFloat16Pair(ushort* source, out Lanes128 odd)
+    {
+        var both = Vector128.Load((uint*)source);
+        odd = new((both & Vector128.Create(0xFFFF0000u)).AsSingle());
+        return new((both << 16).AsSingle());
+    }
+
+    [MethodImpl(Inline)]
+    public static void StoreFiniteBFloat16Pair(Lanes128 even, Lanes128 odd, ushort* destination) =>
+        Vector128.ConditionalSelect(Vector128.Create(0xFFFF0000u), odd.RoundFinite(), even.RoundFinite() >>> 16).Store((uint*)destination);
+
+    // The upper halves are the result.
+    [MethodImpl(Inline)]
+    private Vector128<uint> RoundFinite()
+    {
+        var bits = _value.AsUInt32();
+        return bits + Vector128.Create(0x7FFFu) + ((bits >>> 16) & Vector128<uint>.One);
+    }
 
     // The exponent's bias differs by 112, twice that for infinity and NaN; a subnormal is a difference of two normal numbers.
     [MethodImpl(Inline)]

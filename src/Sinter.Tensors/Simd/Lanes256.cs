@@ -37,12 +37,31 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     private Vector256<uint> RoundToBFloat16()
     {
         var bits = _value.AsUInt32();
-        var rounded = (bits + Vector256.Create(0x7FFFu) + ((bits >>> 16) & Vector256<uint>.One)) >>> 16;
-        return Vector256.ConditionalSelect(Vector256.Equals(_value, _value).AsUInt32(), rounded, (bits >>> 16) | Vector256.Create(0x40u));
+        return Vector256.ConditionalSelect(Vector256.Equals(_value, _value).AsUInt32(), RoundFinite() >>> 16, (bits >>> 16) | Vector256.Create(0x40u));
     }
 
     [MethodImpl(Inline)]
     public void StoreFiniteBFloat16(ushort* destination) => StoreBFloat16(destination);
+
+    [MethodImpl(Inline)]
+    public static Lanes256 LoadBFloat16Pair(ushort* source, out Lanes256 odd)
+    {
+        var both = Vector256.Load((uint*)source);
+        odd = new((both & Vector256.Create(0xFFFF0000u)).AsSingle());
+        return new((both << 16).AsSingle());
+    }
+
+    [MethodImpl(Inline)]
+    public static void StoreFiniteBFloat16Pair(Lanes256 even, Lanes256 odd, ushort* destination) =>
+        Vector256.ConditionalSelect(Vector256.Create(0xFFFF0000u), odd.RoundFinite(), even.RoundFinite() >>> 16).Store((uint*)destination);
+
+    // The upper halves are the result.
+    [MethodImpl(Inline)]
+    private Vector256<uint> RoundFinite()
+    {
+        var bits = _value.AsUInt32();
+        return bits + Vector256.Create(0x7FFFu) + ((bits >>> 16) & Vector256<uint>.One);
+    }
 
     // The exponent's bias differs by 112, twice that for infinity and NaN; a subnormal is a difference of two normal numbers.
     [MethodImpl(Inline)]

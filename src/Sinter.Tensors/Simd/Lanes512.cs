@@ -30,18 +30,33 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     public void StoreBFloat16(ushort* destination) => Avx512F.ConvertToVector256UInt16(RoundToBFloat16()).Store(destination);
 
     [MethodImpl(Inline)]
-    public void StoreFiniteBFloat16(ushort* destination)
-    {
-        var bits = _value.AsUInt32();
-        Avx512F.ConvertToVector256UInt16((bits + Vector512.Create(0x7FFFu) + ((bits >>> 16) & Vector512<uint>.One)) >>> 16).Store(destination);
-    }
+    public void StoreFiniteBFloat16(ushort* destination) => Avx512F.ConvertToVector256UInt16(RoundFinite() >>> 16).Store(destination);
 
     [MethodImpl(Inline)]
     private Vector512<uint> RoundToBFloat16()
     {
         var bits = _value.AsUInt32();
-        var rounded = (bits + Vector512.Create(0x7FFFu) + ((bits >>> 16) & Vector512<uint>.One)) >>> 16;
-        return Vector512.ConditionalSelect(Vector512.Equals(_value, _value).AsUInt32(), rounded, (bits >>> 16) | Vector512.Create(0x40u));
+        return Vector512.ConditionalSelect(Vector512.Equals(_value, _value).AsUInt32(), RoundFinite() >>> 16, (bits >>> 16) | Vector512.Create(0x40u));
+    }
+
+    [MethodImpl(Inline)]
+    public static Lanes512 LoadBFloat16Pair(ushort* source, out Lanes512 odd)
+    {
+        var both = Vector512.Load((uint*)source);
+        odd = new((both & Vector512.Create(0xFFFF0000u)).AsSingle());
+        return new((both << 16).AsSingle());
+    }
+
+    [MethodImpl(Inline)]
+    public static void StoreFiniteBFloat16Pair(Lanes512 even, Lanes512 odd, ushort* destination) =>
+        Vector512.ConditionalSelect(Vector512.Create(0xFFFF0000u), odd.RoundFinite(), even.RoundFinite() >>> 16).Store((uint*)destination);
+
+    // The upper halves are the result.
+    [MethodImpl(Inline)]
+    private Vector512<uint> RoundFinite()
+    {
+        var bits = _value.AsUInt32();
+        return bits + Vector512.Create(0x7FFFu) + ((bits >>> 16) & Vector512<uint>.One);
     }
 
     // The exponent's bias differs by 112, twice that for infinity and NaN; a subnormal is a difference of two normal numbers.

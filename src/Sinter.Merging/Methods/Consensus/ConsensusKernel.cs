@@ -96,20 +96,24 @@ internal static unsafe class ConsensusKernel
         var all = TLanes.BitsOfSame(zero, zero);
         var within = all;
         var limit = TLanes.Create(job.Limit);
-        var step = TLanes.Count * TFormat.Size;
         var i = start;
         // Wide registers are so many that two vectors fit, which share what belongs to the model.
         for (; TLanes.Count >= Wide && i <= count - (2 * TLanes.Count); i += 2 * TLanes.Count)
         {
             var place = (long)i * TFormat.Size;
-            var (origin0, origin1) = (TFormat.Load<TLanes>(job.Base + place), TFormat.Load<TLanes>(job.Base + place + step));
+            var origin0 = TFormat.LoadPair<TLanes>(job.Base + place, out var origin1);
             var (sum0, sum1) = (zero, zero);
             TRule positive0 = default, negative0 = default, positive1 = default, negative1 = default;
             for (var model = 0; model < models; model++)
             {
-                var value0 = Value<TLanes, TFormat, TSubtract>(inputs[model] + place, origin0, ref poison);
-                var value1 = Value<TLanes, TFormat, TSubtract>(inputs[model] + place + step, origin1, ref poison);
-                selection.Apply(ref value0, ref value1, model, i);
+                var value0 = TFormat.LoadPair<TLanes>(inputs[model] + place, out var value1);
+                if (TSubtract.IsYes)
+                {
+                    value0 = Difference(value0, origin0, ref poison);
+                    value1 = Difference(value1, origin1, ref poison);
+                }
+
+                selection.Apply<TLanes, TFormat>(ref value0, ref value1, model, i);
                 var weight = TLanes.Create(weights[model]);
                 var (weighted0, weighted1) = (value0 * weight, value1 * weight);
                 if (votes is null)
@@ -133,8 +137,7 @@ internal static unsafe class ConsensusKernel
             var result0 = origin0 + TRule.Result(TLanes.GreaterThan(sum0, positiveAbove), positive0, TLanes.GreaterThan(negativeBelow, sum0), negative0) * scale;
             var result1 = origin1 + TRule.Result(TLanes.GreaterThan(sum1, positiveAbove), positive1, TLanes.GreaterThan(negativeBelow, sum1), negative1) * scale;
             within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(result0)) & TLanes.BitsOfAtLeast(limit, TLanes.Abs(result1));
-            TFormat.StoreFinite(result0, job.Result + place);
-            TFormat.StoreFinite(result1, job.Result + place + step);
+            TFormat.StoreFinitePair(result0, result1, job.Result + place);
         }
 
         for (; i <= count - TLanes.Count; i += TLanes.Count)
@@ -145,7 +148,9 @@ internal static unsafe class ConsensusKernel
             TRule positive = default, negative = default;
             for (var model = 0; model < models; model++)
             {
-                var value = selection.Of(Value<TLanes, TFormat, TSubtract>(inputs[model] + place, origin, ref poison), model, i);
+                var value = TFormat.Load<TLanes>(inputs[model] + place);
+                if (TSubtract.IsYes) value = Difference(value, origin, ref poison);
+                value = selection.Of(value, model, i);
                 var weight = TLanes.Create(weights[model]);
                 var weighted = value * weight;
                 sum += votes is null ? weighted : value * TLanes.Create(votes[model]);
@@ -164,13 +169,9 @@ internal static unsafe class ConsensusKernel
 
     // 0 · x is 0 unless x is not finite.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Value<TLanes, TFormat, TSubtract>(byte* input, TLanes origin, ref TLanes poison)
+    private static TLanes Difference<TLanes>(TLanes value, TLanes origin, ref TLanes poison)
         where TLanes : struct, ILanes<TLanes>
-        where TFormat : struct, IStoredFormat
-        where TSubtract : struct, IAnswer
     {
-        var value = TFormat.Load<TLanes>(input);
-        if (!TSubtract.IsYes) return value;
         value -= origin;
         poison = TLanes.FusedMultiplyAdd(value, default, poison);
         return value;

@@ -9,8 +9,9 @@ namespace Sinter.Merging;
 internal readonly unsafe struct BandSelection(float* least, float* most) : ISelection
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply<TLanes>(ref TLanes first, ref TLanes second, int model, int i)
+    public void Apply<TLanes, TFormat>(ref TLanes first, ref TLanes second, int model, int i)
         where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
     {
         first = Of(first, model, i);
         second = Of(second, model, i + TLanes.Count);

@@ -10,10 +10,11 @@ namespace Sinter.Merging;
 internal readonly unsafe struct BitSelection(uint** words, float* factors, uint* laneBits) : ISelection
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply<TLanes>(ref TLanes first, ref TLanes second, int model, int i)
+    public void Apply<TLanes, TFormat>(ref TLanes first, ref TLanes second, int model, int i)
         where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
     {
-        var lanes = (float*)laneBits + ((uint)i % KeptBits.Word);
+        var lanes = (float*)laneBits + (KeptBits.Word * KeptBits.Order(TLanes.Count, TFormat.Alternates)) + ((uint)i % KeptBits.Word);
         var (firstLanes, secondLanes) = (TLanes.Load(lanes), TLanes.Load(lanes + TLanes.Count));
         var bits = TLanes.Create(((float*)words[model])[(uint)i / KeptBits.Word]);
         var factor = TLanes.Create(factors[model]);

@@ -6,10 +6,12 @@ namespace Sinter.Merging;
 internal interface ISelection
 {
     /// <summary>
-    /// Two vectors of model <paramref name="model"/>'s task vector, from element <paramref name="i"/> on; what is dropped is set to zero. They are all of one word of <see cref="KeptBits"/>.
+    /// Two vectors of model <paramref name="model"/>'s task vector, from element <paramref name="i"/> on, in the order of a format's pairs; what is dropped is set to zero. They are all of
+    /// one word of <see cref="KeptBits"/>.
     /// </summary>
-    void Apply<TLanes>(ref TLanes first, ref TLanes second, int model, int i)
-        where TLanes : struct, ILanes<TLanes>;
+    void Apply<TLanes, TFormat>(ref TLanes first, ref TLanes second, int model, int i)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat;
 
     /// <summary>The same for one vector.</summary>
     TLanes Of<TLanes>(TLanes values, int model, int i)

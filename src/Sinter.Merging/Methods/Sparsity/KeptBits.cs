@@ -10,8 +10,11 @@ internal static unsafe class KeptBits
     /// <summary>Elements of a word.</summary>
     public const int Word = 32;
 
-    /// <summary>The bit of each element of a word.</summary>
-    public static readonly uint[] LaneBits = [.. Enumerable.Range(0, Word).Select(static lane => 1u << lane)];
+    /// <summary>The bit of each element of a word, in each <see cref="Order"/>.</summary>
+    public static readonly uint[] LaneBits = [.. new[] { 1, 4, 8, 16 }.SelectMany(static lanes => Enumerable.Range(0, Word).Select(place => 1u << Element(place, lanes)))];
+
+    /// <summary>The number of an order of elements in <see cref="LaneBits"/>: 0, their own, or that of vectors of some lanes between which elements alternate.</summary>
+    public static int Order(int lanes, bool alternates) => alternates && lanes > 1 ? BitOperations.Log2((uint)lanes) - 1 : 0;
 
     /// <summary>Words that hold a number of elements.</summary>
     public static int Words(int elements) => (elements + Word - 1) / Word;
@@ -150,5 +153,12 @@ internal static unsafe class KeptBits
             var value = TLanes.Load(values + i);
             return TLanes.GreaterThanOrEqual(value, TLanes.Create(low)) & TLanes.GreaterThanOrEqual(TLanes.Create(high), value);
         }
+    }
+
+    // Which element is at a place of pairs of vectors that take elements in turn.
+    private static int Element(int place, int lanes)
+    {
+        var (pair, within) = (place / (2 * lanes), place % (2 * lanes));
+        return (pair * 2 * lanes) + (2 * (within % lanes)) + (within / lanes);
     }
 }

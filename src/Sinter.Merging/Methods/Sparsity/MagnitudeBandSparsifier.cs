@@ -55,6 +55,17 @@ internal sealed unsafe class MagnitudeBandSparsifier : Sparsifier
             if (_selections[model] is { NeedsPass: true } selection) selection.Accumulate(block.Index, block.Worker, block.Model(model));
     }
 
+    public override bool AccumulatesStored => Array.TrueForAll(_selections, static selection => selection is null or { NeedsPass: false } or { TakesDifferences: true });
+
+    public override void AccumulateStored(in StoredBlock block)
+    {
+        for (var model = 0; model < _selections.Length; model++)
+        {
+            if (_selections[model] is { NeedsPass: true } selection)
+                selection.AccumulateDifferences(block.Type, block.Origin, (byte*)block.Models[model], block.Length, block.Place.Worker, block.Place.Index);
+        }
+    }
+
     public override void CompletePass()
     {
         foreach (var selection in _selections)

@@ -53,20 +53,20 @@ internal static unsafe class SelectedSum
         var all = TLanes.BitsOfSame(zero, zero);
         var within = all;
         var limit = TLanes.Create(job.Limit);
-        var step = TLanes.Count * TFormat.Size;
         var i = start;
         for (; i <= job.Count - (2 * TLanes.Count); i += 2 * TLanes.Count)
         {
             var place = (long)i * TFormat.Size;
-            var b0 = TFormat.Load<TLanes>(job.Origin + place);
-            var b1 = TFormat.Load<TLanes>(job.Origin + place + step);
+            var b0 = TFormat.LoadPair<TLanes>(job.Origin + place, out var b1);
             TLanes s0 = default, s1 = default;
             for (var k = 0; k < number; k++)
             {
-                var model = models[k] + place;
-                var d0 = Difference<TLanes, TFormat>(model, b0, ref poison0);
-                var d1 = Difference<TLanes, TFormat>(model + step, b1, ref poison1);
-                selection.Apply(ref d0, ref d1, k, i);
+                var d0 = TFormat.LoadPair<TLanes>(models[k] + place, out var d1) - b0;
+                d1 -= b1;
+                // 0 · x is 0 unless x is not finite.
+                poison0 = TLanes.FusedMultiplyAdd(d0, zero, poison0);
+                poison1 = TLanes.FusedMultiplyAdd(d1, zero, poison1);
+                selection.Apply<TLanes, TFormat>(ref d0, ref d1, k, i);
                 var c = TLanes.Create(coefficients[k]);
                 // As LinearCombination has it, where a first product of −0 stays so.
                 s0 = k == 0 ? d0 * c : TLanes.FusedMultiplyAdd(d0, c, s0);
@@ -76,8 +76,7 @@ internal static unsafe class SelectedSum
             s0 += b0;
             s1 += b1;
             within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(s0)) & TLanes.BitsOfAtLeast(limit, TLanes.Abs(s1));
-            TFormat.StoreFinite(s0, job.Result + place);
-            TFormat.StoreFinite(s1, job.Result + place + step);
+            TFormat.StoreFinitePair(s0, s1, job.Result + place);
         }
 
         for (; i <= job.Count - TLanes.Count; i += TLanes.Count)
@@ -87,7 +86,9 @@ internal static unsafe class SelectedSum
             TLanes sum = default;
             for (var k = 0; k < number; k++)
             {
-                var d = selection.Of(Difference<TLanes, TFormat>(models[k] + place, b, ref poison0), k, i);
+                var d = TFormat.Load<TLanes>(models[k] + place) - b;
+                poison0 = TLanes.FusedMultiplyAdd(d, zero, poison0);
+                d = selection.Of(d, k, i);
                 sum = k == 0 ? d * TLanes.Create(coefficients[0]) : TLanes.FusedMultiplyAdd(d, TLanes.Create(coefficients[k]), sum);
             }
 
@@ -98,17 +99,6 @@ internal static unsafe class SelectedSum
 
         finite &= (within & TLanes.BitsOfAtLeast(zero, poison0 + poison1)) == all;
         return i;
-    }
-
-    // 0 · x is 0 unless x is not finite.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Difference<TLanes, TFormat>(byte* model, TLanes origin, ref TLanes poison)
-        where TLanes : struct, ILanes<TLanes>
-        where TFormat : struct, IStoredFormat
-    {
-        var difference = TFormat.Load<TLanes>(model) - origin;
-        poison = TLanes.FusedMultiplyAdd(difference, default, poison);
-        return difference;
     }
 
     private readonly struct Job(byte* origin, byte** models, float* coefficients, int number, int count, float limit, byte* result)
