@@ -114,6 +114,7 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
     private ushort Bin(uint key) => (ushort)((key >> _shift) - (bracket.Low >> _shift));
 
     // Counts what lies inside the bracket; returns the number of elements inside or below.
+    [SkipLocalsInit]
     private int CountInside<TSource>(TSource source, int count, ref Target into)
         where TSource : struct, IValueSource<TSource>
     {

@@ -84,7 +84,7 @@ internal static unsafe class ConsensusKernel
         where TSelection : struct, ISelection
         where TRule : struct, IRule<TLanes, TRule>
     {
-        TLanes zero = default, poison = default;
+        TLanes zero = default, poison0 = default, poison1 = default;
         var scale = TLanes.Create(job.Election.Scale);
         // A sum of zero lies on the side that it elects: the bounds between the signs are 0 or its neighbours.
         var positiveAbove = TLanes.Create(job.Election.ZeroSign > 0 ? -float.Epsilon : 0);
@@ -109,8 +109,8 @@ internal static unsafe class ConsensusKernel
                 var value0 = TFormat.LoadPair<TLanes>(inputs[model] + place, out var value1);
                 if (TSubtract.IsYes)
                 {
-                    value0 = Difference(value0, origin0, ref poison);
-                    value1 = Difference(value1, origin1, ref poison);
+                    value0 = Difference(value0, origin0, ref poison0);
+                    value1 = Difference(value1, origin1, ref poison1);
                 }
 
                 selection.Apply<TLanes, TFormat>(ref value0, ref value1, model, i);
@@ -149,7 +149,7 @@ internal static unsafe class ConsensusKernel
             for (var model = 0; model < models; model++)
             {
                 var value = TFormat.Load<TLanes>(inputs[model] + place);
-                if (TSubtract.IsYes) value = Difference(value, origin, ref poison);
+                if (TSubtract.IsYes) value = Difference(value, origin, ref poison0);
                 value = selection.Of(value, model, i);
                 var weight = TLanes.Create(weights[model]);
                 var weighted = value * weight;
@@ -163,7 +163,7 @@ internal static unsafe class ConsensusKernel
             TFormat.StoreFinite(result, job.Result + place);
         }
 
-        finite &= (within & TLanes.BitsOfAtLeast(zero, poison)) == all;
+        finite &= (within & TLanes.BitsOfAtLeast(zero, poison0 + poison1)) == all;
         return i;
     }
 
