@@ -1,7 +1,7 @@
 namespace Sinter.Tensors.Tests;
 
 [Trait("Category", "Kernel")]
-public class SampledSelectionTests
+public unsafe class SampledSelectionTests
 {
     private const int BlockLength = 8192;
     private const int Count = (1 << 20) + 12_345;
@@ -76,6 +76,64 @@ public class SampledSelectionTests
         }
 
         for (var cut = 0; cut < 2; cut++) Same(selection[cut], expected[cut], values);
+    }
+
+    [Theory]
+    [InlineData(ElementType.BF16)]
+    [InlineData(ElementType.F16)]
+    [InlineData(ElementType.F32)]
+    public void Differences_are_found_in_stored_weights_as_in_their_differences(ElementType type)
+    {
+        var (origin, model) = (new byte[Count * type.Size()], new byte[Count * type.Size()]);
+        var (before, after) = (Samples.Normal(Count, 11, 0.02), Samples.Normal(Count, 12, 1e-3));
+        for (var i = 0; i < Count; i++) after[i] += before[i];
+        ElementConversion.FromSingle(type, before, origin);
+        ElementConversion.FromSingle(type, after, model);
+        ElementConversion.ToSingle(type, origin, before);
+        ElementConversion.ToSingle(type, model, after);
+        var values = after.Zip(before, static (left, right) => left - right).ToArray();
+        long[] keep = [Count / 100, Count / 2];
+        using var expected = new MagnitudeSelection(Count, keep, Blocks, workers: 1);
+        using var selection = new MagnitudeSelection(Count, keep, Blocks, workers: 1);
+        Run(expected, values);
+        selection.TakesDifferences.ShouldBeFalse("no sample has been seen");
+        Sample(selection, values);
+        selection.TakesDifferences.ShouldBeTrue();
+        fixed (byte* b = origin, w = model)
+        {
+            for (var block = 0; block < Blocks; block++)
+            {
+                var start = block * BlockLength;
+                selection.AccumulateDifferences(type, b + (start * type.Size()), w + (start * type.Size()), Math.Min(BlockLength, Count - start), worker: 0, block);
+            }
+        }
+
+        selection.CompletePass();
+        Run(selection, values).ShouldBeLessThanOrEqualTo(1);
+        for (var cut = 0; cut < keep.Length; cut++) Same(selection[cut], expected[cut], values);
+    }
+
+    [Fact]
+    public void A_bracket_of_one_value_is_counted_in_stored_weights_too()
+    {
+        var values = Samples.FewValues(Count, 13, 0.5f, -0.5f);
+        var zeros = new float[Count];
+        using var expected = new MagnitudeSelection(Count, [Count / 3], Blocks, workers: 1);
+        using var selection = new MagnitudeSelection(Count, [Count / 3], Blocks, workers: 1);
+        Run(expected, values);
+        Sample(selection, values);
+        fixed (float* b = zeros, w = values)
+        {
+            for (var block = 0; block < Blocks; block++)
+            {
+                var start = block * BlockLength;
+                selection.AccumulateDifferences(ElementType.F32, (byte*)(b + start), (byte*)(w + start), Math.Min(BlockLength, Count - start), worker: 0, block);
+            }
+        }
+
+        selection.CompletePass();
+        selection.NeedsPass.ShouldBeFalse();
+        Same(selection[0], expected[0], values);
     }
 
     [Fact]
