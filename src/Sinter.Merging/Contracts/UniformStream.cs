@@ -16,6 +16,9 @@ public abstract class UniformStream
         KeptBits.Fill(scratch, probability, bits);
     }
 
+    /// <summary>Whether <see cref="Choose"/> once more costs less than to remember what it chose.</summary>
+    internal virtual bool ChoosesCheaply(float probability) => false;
+
     /// <summary>Gives back memory that the next use can make again.</summary>
     internal virtual void Release()
     {

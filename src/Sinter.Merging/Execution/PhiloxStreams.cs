@@ -16,6 +16,8 @@ internal sealed class PhiloxStreams(ulong seed) : UniformStreams
     {
         public override void Fill(int model, long offset, Span<float> destination) => uniform[model].FillUniform(offset, destination);
 
+        internal override bool ChoosesCheaply(float probability) => new BernoulliBits(probability).IsCheap;
+
         internal override void Choose(int model, long offset, float probability, Span<float> scratch, Span<uint> bits) =>
             new BernoulliBits(probability).Fill(chosen[model], open[model], offset, scratch.Length, bits);
     }

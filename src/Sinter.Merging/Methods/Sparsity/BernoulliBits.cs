@@ -26,6 +26,9 @@ internal readonly unsafe struct BernoulliBits
     /// <param name="probability">In 0 .. 1; the next multiple of 2⁻³² from above is used.</param>
     public BernoulliBits(double probability) => _limit = (ulong)Math.Ceiling(Math.Clamp(probability, 0, 1) * (1L << 32));
 
+    /// <summary>Whether few digits are compared: then drawing again costs less than memory.</summary>
+    public bool IsCheap => Planes <= Digits / 2;
+
     private int Planes => Math.Min(Digits, 32 - Math.Min(32, BitOperations.TrailingZeroCount((uint)_limit)));
 
     private bool LeavesOpen => (_limit & ((1u << (32 - Digits)) - 1)) != 0;

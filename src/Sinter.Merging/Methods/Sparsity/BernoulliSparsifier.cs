@@ -1,7 +1,8 @@
 namespace Sinter.Merging;
 
 /// <summary>Keeps each element of a task vector with the model's density as probability.</summary>
-internal sealed class BernoulliSparsifier(TensorContext tensor, RescaleMode rescale) : RandomSparsifier(tensor, rescale)
+internal sealed class BernoulliSparsifier(TensorContext tensor, RescaleMode rescale)
+    : RandomSparsifier(tensor, rescale, remembers: !Array.TrueForAll(tensor.Settings.Numbers("density"), density => tensor.Uniforms.ChoosesCheaply((float)density)))
 {
     private readonly UniformStream _uniforms = tensor.Uniforms;
 

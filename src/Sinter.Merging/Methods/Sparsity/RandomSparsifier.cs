@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace Sinter.Merging;
 
 /// <summary>
-/// Drops elements of task vectors at random and rescales the rest. To match norms it must know all that is kept before the first element is merged; what the pass finds out is
+/// Drops elements of task vectors at random and rescales the rest. To match norms it must know all that is kept before the first element is merged; what the pass finds out may be
 /// remembered as one bit an element, where memory allows.
 /// </summary>
 internal abstract unsafe class RandomSparsifier : Sparsifier
@@ -14,14 +14,17 @@ internal abstract unsafe class RandomSparsifier : Sparsifier
     private readonly KeptMask? _mask;
     private RescaledNorms? _norms;
 
-    protected RandomSparsifier(TensorContext tensor, RescaleMode rescale)
+    /// <param name="tensor">The tensor.</param>
+    /// <param name="rescale">What is done with the elements that are kept.</param>
+    /// <param name="remembers">Whether what was chosen is remembered, instead of chosen again.</param>
+    protected RandomSparsifier(TensorContext tensor, RescaleMode rescale, bool remembers)
     {
         Densities = tensor.Settings.Numbers("density");
         _draws = Array.ConvertAll(Densities, static density => density < 1);
         _factors = Array.ConvertAll(Densities, density => rescale is RescaleMode.Inverse && density > 0 ? (float)(1 / density) : 1);
         if (rescale is not RescaleMode.MatchNorm || !_draws.Contains(true)) return;
         _norms = new RescaledNorms(tensor);
-        _mask = KeptMask.Create(tensor, tensor.Models);
+        _mask = remembers ? KeptMask.Create(tensor, tensor.Models) : null;
         PreparationBytes = _mask is null ? 0 : KeptMask.BytesFor(tensor, tensor.Models);
     }
 

@@ -15,7 +15,7 @@ internal sealed class RankSparsifier : RandomSparsifier
     private readonly UniformStream _uniforms;
 
     public RankSparsifier(TensorContext tensor, RescaleMode rescale)
-        : base(tensor, rescale is RescaleMode.Inverse ? RescaleMode.None : rescale)
+        : base(tensor, rescale is RescaleMode.Inverse ? RescaleMode.None : rescale, remembers: true)
     {
         _divides = rescale is RescaleMode.Inverse;
         _uniforms = tensor.Uniforms;
