@@ -5,8 +5,8 @@ using Sinter.Merging;
 namespace Sinter.Benchmarks.Merging;
 
 /// <summary>
-/// Whole merges against plainly reading the inputs and writing the output, all under one protocol: each round runs everything once, in an order shuffled by the round's number; before
-/// each item, outside the clock, the old output is deleted, everything is flushed to disk, and the inputs are read into the page cache. Medians are compared, twice: of the turns that
+/// Whole merges against plainly reading the inputs and writing the output, all under one protocol: each round begins with an empty page cache, where that is allowed, and runs everything
+/// once, in an order shuffled by the round's number; before each item, outside the clock, the old output is deleted, everything is flushed to disk, and the inputs are read into the page cache. Medians are compared, twice: of the turns that
 /// follow other work, and of a repeat of the same item at once after its turn, which finds the memory that it has just given back and so shows what the arithmetic costs. With
 /// <c>--peak METHOD</c> one merge runs alone and the process's peak resident memory is printed.
 /// </summary>
@@ -40,8 +40,10 @@ internal sealed class MergeBenchmark : IBenchmark
         var items = methods.Where(static name => MethodCatalog.BuiltIn.FindMethod(name) is not null)
             .Select(name => Pair(name, () => Merge(name, files, density, output, threads, durable)))
             .Prepend(Pair("plain read and write", () => copy.Run(durable))).ToArray();
+        var fresh = true;
         for (var round = 0; round <= rounds; round++)
         {
+            fresh &= PageCache.Refresh();
             // Round 0 is for the compiler.
             var order = items.ToArray();
             new Random(round).Shuffle(order);
@@ -53,7 +55,7 @@ internal sealed class MergeBenchmark : IBenchmark
         }
 
         Clean(folder);
-        Console.WriteLine($"base + 3 models of {new FileInfo(files[0]).Length >> 20} MiB bf16, {threads} threads, {rounds} rounds, density {density}, durable: {durable}");
+        Console.WriteLine($"base + 3 models of {new FileInfo(files[0]).Length >> 20} MiB bf16, {threads} threads, {rounds} rounds, density {density}, durable: {durable}, fresh page cache each round: {fresh}");
         Console.WriteLine("| method | median ms | to plain | repeat ms | to plain's repeat | CPU ms of the repeat | of it user ms |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
         foreach (var (turn, repeat) in items)
