@@ -142,6 +142,7 @@ internal sealed class MergeExecutor : IDisposable
     // Stage by stage: whole tensors where asked for, then passes until none is needed.
     private void RunStages(List<TensorJob> batch, int stages)
     {
+        _buffers.Trim(Math.Max(0, MemoryForStages() - batch.Sum(static job => job.PreparationBytes)));
         for (var stage = 0; stage < stages; stage++)
         {
             var index = stage;

@@ -53,6 +53,13 @@ internal sealed class BufferPool(long limit) : IDisposable
         }
     }
 
+    /// <summary>Frees of what is kept all that is beyond <paramref name="bytes"/>.</summary>
+    public void Trim(long bytes)
+    {
+        lock (_gate)
+            while (_keptBytes > bytes) Drop(0);
+    }
+
     /// <summary>Frees what is kept. What is still lent may be returned afterwards.</summary>
     public void Dispose()
     {

@@ -126,6 +126,15 @@ public sealed class ImageAttackTests
     }
 
     [Fact]
+    public void Data_that_ask_for_a_dictionary_are_refused()
+    {
+        var file = PngWriter.Encode(Pictures.Scene(5, 4, 3));
+        var data = file.AsSpan().IndexOf("IDAT"u8) + 4;
+        (file[data], file[data + 1]) = (0x78, 0x20);
+        Refused(PngChecksums.PutRight(file), DatasetError.DamagedImage).ShouldContain("compressed");
+    }
+
+    [Fact]
     public void Mutated_pngs_are_refused_or_read()
     {
         // Without checksums that are put right a mutation would never get past them.

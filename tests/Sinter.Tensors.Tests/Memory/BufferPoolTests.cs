@@ -37,6 +37,18 @@ public unsafe class BufferPoolTests
     }
 
     [Fact]
+    public void What_is_kept_can_be_made_less()
+    {
+        using var pool = new BufferPool(10 * Bytes);
+        NativeBuffer<uint>[] lent = [pool.Rent(Length), pool.Rent(Length), pool.Rent(Length)];
+        foreach (var buffer in lent) pool.Return(buffer);
+        pool.Trim(2 * Bytes);
+        lent.Count(IsFreed).ShouldBe(1);
+        pool.Trim(0);
+        lent.ShouldAllBe(static buffer => IsFreed(buffer));
+    }
+
+    [Fact]
     public void A_pool_may_end_before_what_it_lent_comes_back()
     {
         var pool = new BufferPool(0);

@@ -62,8 +62,9 @@ public static class PngReader
             // Reading on also makes zlib compare its own checksum.
             if (inflate.ReadByte() >= 0) throw Damaged(source, $"it has more data than {header.Width} x {header.Height} pixels need");
         }
-        catch (InvalidDataException exception)
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
+            // The second where they ask for a dictionary, which PNG does not have.
             throw Damaged(source, "its compressed data are wrong", exception);
         }
 
