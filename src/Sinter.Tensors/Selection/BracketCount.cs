@@ -120,8 +120,10 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
     {
         var hits = stackalloc uint[SelectionKernels.HitsLength];
         var recent = stackalloc ulong[1 << RecentBits];
-        var used = stackalloc byte[1 << RecentBits];
-        var slots = 0;
+        // Slot 0 always: key 0 belongs there and looks like an empty slot. It may come a second time.
+        var used = stackalloc byte[(1 << RecentBits) + 1];
+        var slots = 1;
+        used[0] = 0;
         new Span<ulong>(recent, 1 << RecentBits).Clear();
         var counts = default(BracketHits);
         for (var start = 0; start < count; start += SelectionKernels.ChunkLength)
@@ -176,6 +178,7 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
         for (var i = 0; i < slots; i++)
         {
             var entry = recent[used[i]];
+            recent[used[i]] = 0;
             into.Add((uint)(entry >> 32), (uint)entry);
         }
 

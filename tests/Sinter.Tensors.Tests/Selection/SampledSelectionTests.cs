@@ -114,6 +114,25 @@ public unsafe class SampledSelectionTests
     }
 
     [Fact]
+    public void Zeros_that_are_rare_are_counted()
+    {
+        float[] levels = [.. Enumerable.Range(0, 1000).Select(static level => level * 1e-6f)];
+        for (var seed = 20; seed < 26; seed++)
+        {
+            var values = Samples.FewValues(Count, seed, levels);
+            foreach (var drop in new[] { Count / 2000, Count / 1000, Count / 700, Count / 500 })
+            {
+                using var expected = new MagnitudeSelection(Count, [Count - drop], Blocks, workers: 1);
+                using var sampled = new MagnitudeSelection(Count, [Count - drop], Blocks, workers: 1);
+                Run(expected, values);
+                Sample(sampled, values);
+                Run(sampled, values);
+                (sampled[0].Above, sampled[0].Equal, sampled[0].Threshold).ShouldBe((expected[0].Above, expected[0].Equal, expected[0].Threshold), $"seed {seed}, {drop} dropped");
+            }
+        }
+    }
+
+    [Fact]
     public void A_bracket_of_one_value_is_counted_in_stored_weights_too()
     {
         var values = Samples.FewValues(Count, 13, 0.5f, -0.5f);
