@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Sinter.Merging;
 
@@ -82,8 +81,7 @@ internal sealed class MergeBenchmark : IBenchmark
     {
         File.Delete(Path.Combine(folder, "plain"));
         if (Directory.Exists(Path.Combine(folder, "out"))) Directory.Delete(Path.Combine(folder, "out"), recursive: true);
-        using var sync = Process.Start("sync");
-        sync.WaitForExit();
+        PageCache.Flush();
     }
 
     private static string? Option(string[] options, string name)

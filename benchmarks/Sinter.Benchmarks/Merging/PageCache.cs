@@ -8,12 +8,19 @@ namespace Sinter.Benchmarks.Merging;
 /// </summary>
 internal static class PageCache
 {
+    /// <summary>Waits until what was written is on the disk.</summary>
+    public static void Flush()
+    {
+        using var sync = Process.Start("sync");
+        sync.WaitForExit();
+    }
+
     /// <summary>Empties the cache and has free memory put together; false where that is not allowed or known.</summary>
     public static bool Refresh()
     {
         try
         {
-            using (var sync = Process.Start("sync")) sync.WaitForExit();
+            Flush();
             File.WriteAllText("/proc/sys/vm/drop_caches", "3");
             File.WriteAllText("/proc/sys/vm/compact_memory", "1");
             return true;

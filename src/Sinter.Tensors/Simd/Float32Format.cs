@@ -23,17 +23,9 @@ internal readonly unsafe struct Float32Format : IStoredFormat
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLanes LoadPair<TLanes>(byte* source, out TLanes second)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        second = Load<TLanes>(source + (TLanes.Count * Size));
-        return Load<TLanes>(source);
-    }
+        where TLanes : struct, ILanes<TLanes> => ConsecutivePair.Load<Float32Format, TLanes>(source, out second);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFinitePair<TLanes>(TLanes first, TLanes second, byte* destination)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        StoreFinite(first, destination);
-        StoreFinite(second, destination + (TLanes.Count * Size));
-    }
+        where TLanes : struct, ILanes<TLanes> => ConsecutivePair.StoreFinite<Float32Format, TLanes>(first, second, destination);
 }
