@@ -60,8 +60,11 @@ public readonly unsafe ref struct Block
     /// <summary>Slots a block's memory must hold.</summary>
     internal static int SlotCount(int models, int statistics) => 1 + models + statistics + ScratchCount;
 
-    /// <summary>The address of a slot; slots are aligned to 64 bytes and may be read one vector past their end.</summary>
+    /// <summary>The address of a slot; slots are aligned to 64 bytes and have room for one vector more.</summary>
     internal float* Pointer(int slot) => _data + slot * _stride;
+
+    /// <summary>The address of a scratch space, which has room for one vector more.</summary>
+    internal float* ScratchPointer(int index) => Pointer(1 + _models + _statistics + Checked(index, ScratchCount));
 
     /// <summary>Elements from the address of a model to that of the next.</summary>
     internal long Stride => _stride;

@@ -19,6 +19,9 @@ public abstract class UniformStream
     /// <summary>Whether <see cref="Choose"/> once more costs less than to remember what it chose.</summary>
     internal virtual bool ChoosesCheaply(float probability) => false;
 
+    /// <summary>Draws of a model by the ranks of its magnitudes; null where they must go through <see cref="Fill"/>.</summary>
+    internal virtual RankDraws? RankDraws(int model) => null;
+
     /// <summary>Gives back memory that the next use can make again.</summary>
     internal virtual void Release()
     {

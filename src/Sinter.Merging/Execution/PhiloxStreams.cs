@@ -7,18 +7,29 @@ internal sealed class PhiloxStreams(ulong seed) : UniformStreams
 {
     public override UniformStream Next(TensorContext tensor, int stage)
     {
-        return new Stream(For(""), For(", chosen"), For(", open"));
+        return new Stream(For);
 
         Philox[] For(string use) => [.. Enumerable.Range(0, tensor.Models).Select(model => new Philox(unchecked((long)seed), $"merge stage {stage}{use}", tensor.Name, model))];
     }
 
-    private sealed class Stream(Philox[] uniform, Philox[] chosen, Philox[] open) : UniformStream
+    private sealed class Stream(Func<string, Philox[]> streams) : UniformStream
     {
-        public override void Fill(int model, long offset, Span<float> destination) => uniform[model].FillUniform(offset, destination);
+        private readonly Philox[] _uniform = streams("");
+        private readonly Philox[] _chosen = streams(", chosen");
+        private readonly Philox[] _open = streams(", open");
+        private readonly Lazy<Philox[][]> _ranks = new(() => [.. new[] { "open", "open, rest", "kept", "kept, rest", "other" }.Select(use => streams($", ranked, {use}"))]);
+
+        public override void Fill(int model, long offset, Span<float> destination) => _uniform[model].FillUniform(offset, destination);
 
         internal override bool ChoosesCheaply(float probability) => new BernoulliBits(probability).IsCheap;
 
         internal override void Choose(int model, long offset, float probability, Span<float> scratch, Span<uint> bits) =>
-            new BernoulliBits(probability).Fill(chosen[model], open[model], offset, scratch.Length, bits);
+            new BernoulliBits(probability).Fill(_chosen[model], _open[model], offset, scratch.Length, bits);
+
+        internal override RankDraws? RankDraws(int model)
+        {
+            var ranks = _ranks.Value;
+            return new((ranks[0][model], ranks[1][model]), (ranks[2][model], ranks[3][model]), ranks[4][model]);
+        }
     }
 }

@@ -141,7 +141,7 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
 
     [MethodImpl(Inline)]
     public static Lanes256 Select(Lanes256 mask, Lanes256 whenTrue, Lanes256 whenFalse) =>
-        new(Vector256.ConditionalSelect(mask._value, whenTrue._value, whenFalse._value));
+        new(Avx.BlendVariable(whenFalse._value, whenTrue._value, mask._value));
 
     [MethodImpl(Inline)]
     public static Lanes256 SelectGreater(Lanes256 left, Lanes256 right, Lanes256 whenTrue, Lanes256 whenFalse) => Select(GreaterThan(left, right), whenTrue, whenFalse);
@@ -170,8 +170,8 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     [MethodImpl(Inline)]
     public static int Compress(Lanes256 mask, Lanes256 value, float* destination)
     {
-        var count = 0;
-        for (var bits = Bits(mask); bits != 0; bits &= bits - 1) destination[count++] = value._value.GetElement(BitOperations.TrailingZeroCount(bits));
-        return count;
+        var bits = Bits(mask);
+        Avx2.PermuteVar8x32(value._value, CompressOrders.Of(bits)).Store(destination);
+        return BitOperations.PopCount(bits);
     }
 }

@@ -11,8 +11,6 @@ namespace Sinter.Merging;
 /// </summary>
 internal static unsafe class ConsensusKernel
 {
-    private const int Wide = 16;
-
     /// <summary>Combines a block.</summary>
     /// <param name="block">The base and the task vectors.</param>
     /// <param name="bounds">Smallest magnitude that is kept, one a model; 0 keeps all.</param>
@@ -97,8 +95,8 @@ internal static unsafe class ConsensusKernel
         var within = all;
         var limit = TLanes.Create(job.Limit);
         var i = start;
-        // Wide registers are so many that two vectors fit, which share what belongs to the model.
-        for (; TLanes.Count >= Wide && i <= count - (2 * TLanes.Count); i += 2 * TLanes.Count)
+        // Two vectors at a time share what belongs to the model.
+        for (; i <= count - (2 * TLanes.Count); i += 2 * TLanes.Count)
         {
             var place = (long)i * TFormat.Size;
             var origin0 = TFormat.LoadPair<TLanes>(job.Base + place, out var origin1);

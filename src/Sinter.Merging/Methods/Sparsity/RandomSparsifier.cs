@@ -102,7 +102,7 @@ internal abstract unsafe class RandomSparsifier : Sparsifier
         fixed (uint* lanes = KeptBits.LaneBits) return merge.CombineSelected(block, new BitSelection(words, factors, lanes), result);
     }
 
-    /// <summary>Writes the <see cref="KeptBits"/> of a model's block; always the same. Scratch space 0 and 1 are free.</summary>
+    /// <summary>Writes the <see cref="KeptBits"/> of a model's block; always the same. Scratch space 0, 1 and 3 are free.</summary>
     protected abstract void Choose(in Block block, int model, Span<uint> bits);
 
     /// <summary>May change what has just been chosen and kept.</summary>

@@ -37,18 +37,27 @@ internal sealed class RankSparsifier : RandomSparsifier
             return;
         }
 
-        var uniforms = block.Scratch(0);
-        _uniforms.Fill(model, block.Offset, uniforms);
-        var values = block.Model(model);
-        var probabilities = block.Scratch(1);
+        var (density, epsilon) = (Densities[model], _epsilons[model]);
         if (_rowLength == 1)
-            probabilities.Fill((float)Densities[model]);
+        {
+            _uniforms.Choose(model, block.Offset, (float)density, block.Scratch(0), bits);
+            if (_divides) block.Scratch(1).Fill((float)density);
+        }
+        else if (_uniforms.RankDraws(model) is { } draws)
+        {
+            draws.Choose(block, model, _rowLength, density - epsilon, epsilon, bits);
+            if (_divides) FillProbabilities(block.Model(model), [], _ranks[block.Worker], (float)(density - epsilon), (float)epsilon, block.Scratch(1));
+        }
         else
-            FillProbabilities(values, uniforms, _ranks[block.Worker], (float)(Densities[model] - _epsilons[model]), (float)_epsilons[model], probabilities);
-        KeptBits.Fill(uniforms, probabilities, bits);
+        {
+            Span<float> uniforms = block.Scratch(0), probabilities = block.Scratch(1);
+            _uniforms.Fill(model, block.Offset, uniforms);
+            FillProbabilities(block.Model(model), uniforms, _ranks[block.Worker], (float)(density - epsilon), (float)epsilon, probabilities);
+            KeptBits.Fill(uniforms, probabilities, bits);
+        }
     }
 
-    // The probabilities chosen by are still in their scratch space.
+    // The probabilities are still in their scratch space.
     protected override void Finish(in Block block, int model)
     {
         if (_divides && Densities[model] > 0) TensorPrimitives.Divide(block.Model(model), block.Scratch(1), block.Mutable(model));
