@@ -11,7 +11,7 @@ internal sealed class KernelBenchmark : IBenchmark
     {
         Console.WriteLine("| kernel | ns/element |");
         Console.WriteLine("|---|---|");
-        foreach (var item in ConversionCases.All().Concat(SelectionCases.All()).Concat(RandomCases.All()).Concat(CombinationCases.All()).Concat(ReductionCases.All()))
+        foreach (var item in ConversionCases.All().Concat(SelectionCases.All()).Concat(RandomCases.All()).Concat(CombinationCases.All()).Concat(ReductionCases.All()).Concat(SelectedCases.All()))
             if (arguments.Length == 0 || arguments.Any(word => item.Name.Contains(word, StringComparison.OrdinalIgnoreCase)))
                 Console.WriteLine($"| {item.Name} | {1e9 * Measure.OneThread(item.Body) / item.Elements:F3} |");
     }

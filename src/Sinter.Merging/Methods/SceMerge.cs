@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Sinter.Tensors;
 
@@ -10,11 +9,10 @@ namespace Sinter.Merging;
 /// </summary>
 internal sealed unsafe class SceMerge : TensorMerge
 {
-    private static readonly SignElection Election = new(AgreeingElements.Mean, Scale: 1);
+    private static readonly SignElection Election = new(AgreeingElements.Mean, Scale: 1, EqualVotes: true);
     private readonly TensorContext _tensor;
     private readonly double _share;
     private readonly float[] _weights;
-    private readonly float[] _votes;
     private readonly float[] _bounds;
     private readonly KeptMask? _mask;
     private readonly Lock _gate = new();
@@ -28,8 +26,6 @@ internal sealed unsafe class SceMerge : TensorMerge
         (_tensor, _share) = (tensor, tensor.Settings.Number("select_topk"));
         _weights = new float[tensor.Models];
         _bounds = new float[tensor.Models];
-        _votes = new float[tensor.Models];
-        Array.Fill(_votes, 1);
         _energies = new WorkerSums(tensor.Models, tensor.Workers);
         if (_share >= 1) return;
         PreparationBytes = MagnitudeSelection.MemoryBytes(tensor.BlockCount, tensor.Workers, cuts: 1);
@@ -118,20 +114,16 @@ internal sealed unsafe class SceMerge : TensorMerge
             for (var model = 0; model < _weights.Length; model++) KeptBits.Apply(block.Mutable(model), kept, 1);
         }
 
-        ConsensusKernel.Combine(block, _bounds, _weights, _votes, Election, result);
+        ConsensusKernel.Combine(block, _bounds, _weights, Election, result);
     }
 
     internal override bool CombinesStored => _mask is not null || _share >= 1;
 
     internal override bool CombineStored(in StoredBlock block, byte* result)
     {
-        var words = stackalloc uint*[_weights.Length];
         var kept = KeptBitsOf(block.Place);
         if (_share >= 1) kept.Fill(uint.MaxValue);
-        var bits = (uint*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(kept));
-        for (var model = 0; model < _weights.Length; model++) words[model] = bits;
-        fixed (float* factors = _votes)
-        fixed (uint* lanes = KeptBits.LaneBits) return ConsensusKernel.Combine(block, new BitSelection(words, factors, lanes), _weights, _votes, Election, result);
+        fixed (uint* bits = kept, lanes = KeptBits.LaneBits) return ConsensusKernel.Combine(block, new PositionSelection(bits, lanes), _weights, Election, result);
     }
 
     protected override void Dispose(bool disposing)

@@ -13,17 +13,17 @@ public sealed unsafe class ConsensusKernelTests
     [InlineData(nameof(AgreeingElements.Largest), 4, 1f)]
     public void Elements_of_the_elected_sign_are_merged_as_the_plain_loop_does(string combination, int models, float zeroSign)
     {
-        var election = new SignElection(Enum.Parse<AgreeingElements>(combination), 0.7f, zeroSign);
         foreach (var length in new[] { 1, 15, 16, 33, 200 })
         {
             float[] weights = [.. Enumerable.Range(0, models).Select(static k => k == 2 ? -0.3f : k == 3 ? 0 : 0.4f + (0.1f * k))];
             float[] bounds = [.. Enumerable.Range(0, models).Select(static k => k % 2 == 0 ? 0 : 0.2f)];
-            foreach (var votes in new[] { [], Enumerable.Repeat(1f, models).ToArray() })
+            foreach (var equalVotes in new[] { false, true })
             {
+                var election = new SignElection(Enum.Parse<AgreeingElements>(combination), 0.7f, zeroSign, equalVotes);
                 var (inputs, result) = (Inputs(length, models), new float[length]);
-                Merge(inputs, bounds, weights, votes, election, result);
+                Merge(inputs, bounds, weights, election, result);
                 for (var i = 0; i < length; i++)
-                    BitConverter.SingleToInt32Bits(result[i]).ShouldBe(BitConverter.SingleToInt32Bits(Reference(inputs, i, bounds, weights, votes, election)), $"element {i} of {length}");
+                    BitConverter.SingleToInt32Bits(result[i]).ShouldBe(BitConverter.SingleToInt32Bits(Reference(inputs, i, bounds, weights, election)), $"element {i} of {length}");
             }
         }
     }
@@ -46,7 +46,7 @@ public sealed unsafe class ConsensusKernelTests
         return inputs;
     }
 
-    private static void Merge(float[][] inputs, float[] bounds, float[] weights, float[] votes, SignElection election, float[] result)
+    private static void Merge(float[][] inputs, float[] bounds, float[] weights, SignElection election, float[] result)
     {
         var (length, models) = (inputs[0].Length, inputs.Length - 1);
         var stride = length + 16L;
@@ -61,14 +61,14 @@ public sealed unsafe class ConsensusKernelTests
             HasBase = true,
             Settings = new TensorSettings([], models),
         };
-        ConsensusKernel.Combine(new Block(tensor, 0, 0, length, 0, memory.Pointer, stride, 0), bounds, weights, votes, election, result);
+        ConsensusKernel.Combine(new Block(tensor, 0, 0, length, 0, memory.Pointer, stride, 0), bounds, weights, election, result);
     }
 
-    private static float Reference(float[][] inputs, int i, float[] bounds, float[] weights, float[] votes, SignElection election)
+    private static float Reference(float[][] inputs, int i, float[] bounds, float[] weights, SignElection election)
     {
         float Element(int k) => MathF.Abs(inputs[k + 1][i]) < bounds[k] ? 0 : inputs[k + 1][i];
         var sum = 0f;
-        for (var k = 0; k < weights.Length; k++) sum += Element(k) * (votes.Length > 0 ? votes : weights)[k];
+        for (var k = 0; k < weights.Length; k++) sum += Element(k) * (election.EqualVotes ? 1 : weights[k]);
         var sign = sum != 0 ? MathF.Sign(sum) : election.ZeroSign;
         var (total, count, largest) = (0f, 0f, 0f);
         for (var k = 0; k < weights.Length; k++)

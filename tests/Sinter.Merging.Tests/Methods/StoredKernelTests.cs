@@ -30,10 +30,10 @@ public sealed unsafe class StoredKernelTests
         var election = new SignElection(Enum.Parse<AgreeingElements>(combination), 0.7f);
         Compare(
             type,
-            (block, kept) => ConsensusKernel.Combine(block, new float[Weights.Length], Weights, [], election, kept),
-            (block, selection, result) => ConsensusKernel.Combine(block, selection, Weights, [], election, result),
-            (block, selection, result) => ConsensusKernel.Combine(block, selection, Weights, [], election, result),
-            (block, selection, result) => ConsensusKernel.Combine(block, selection, Weights, [], election, result));
+            (block, kept) => ConsensusKernel.Combine(block, new float[Weights.Length], Weights, election, kept),
+            (block, selection, result) => ConsensusKernel.Combine(block, selection, Weights, election, result),
+            (block, selection, result) => ConsensusKernel.Combine(block, selection, Weights, election, result),
+            (block, selection, result) => ConsensusKernel.Combine(block, selection, Weights, election, result));
     }
 
     private delegate void Separate(Block block, Span<float> result);

@@ -25,4 +25,15 @@ internal readonly unsafe struct BandSelection(float* least, float* most) : ISele
         var kept = TLanes.SelectGreater(TLanes.Create(least[model]), magnitude, default, values);
         return TLanes.SelectGreater(magnitude, TLanes.Create(most[model]), default, kept);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Finish<TLanes, TFormat>(ref TLanes first, ref TLanes second, int i)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Finish<TLanes>(TLanes merged, int i)
+        where TLanes : struct, ILanes<TLanes> => merged;
 }

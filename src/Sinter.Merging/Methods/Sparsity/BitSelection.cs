@@ -29,4 +29,15 @@ internal readonly unsafe struct BitSelection(uint** words, float* factors, uint*
         var lanes = TLanes.Load((float*)laneBits + ((uint)i % KeptBits.Word));
         return TLanes.SelectSameBits(TLanes.Create(((float*)words[model])[(uint)i / KeptBits.Word]) & lanes, lanes, values * TLanes.Create(factors[model]), default);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Finish<TLanes, TFormat>(ref TLanes first, ref TLanes second, int i)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Finish<TLanes>(TLanes merged, int i)
+        where TLanes : struct, ILanes<TLanes> => merged;
 }

@@ -19,4 +19,15 @@ internal readonly unsafe struct BoundSelection(float* bounds) : ISelection
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Of<TLanes>(TLanes values, int model, int i)
         where TLanes : struct, ILanes<TLanes> => TLanes.SelectGreater(TLanes.Create(bounds[model]), TLanes.Abs(values), default, values);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Finish<TLanes, TFormat>(ref TLanes first, ref TLanes second, int i)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Finish<TLanes>(TLanes merged, int i)
+        where TLanes : struct, ILanes<TLanes> => merged;
 }

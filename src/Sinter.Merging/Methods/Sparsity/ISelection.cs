@@ -13,7 +13,16 @@ internal interface ISelection
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat;
 
-    /// <summary>The same for one vector.</summary>
+    /// <summary>Sets to zero what is left of the models where all are dropped alike and <see cref="Apply"/> has kept them.</summary>
+    void Finish<TLanes, TFormat>(ref TLanes first, ref TLanes second, int i)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat;
+
+    /// <summary><see cref="Apply"/> for one vector.</summary>
     TLanes Of<TLanes>(TLanes values, int model, int i)
+        where TLanes : struct, ILanes<TLanes>;
+
+    /// <summary><see cref="Finish{TLanes, TFormat}"/> for one vector.</summary>
+    TLanes Finish<TLanes>(TLanes merged, int i)
         where TLanes : struct, ILanes<TLanes>;
 }

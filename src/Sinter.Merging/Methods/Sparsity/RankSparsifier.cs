@@ -10,7 +10,7 @@ internal sealed class RankSparsifier : RandomSparsifier
 {
     private readonly int _rowLength;
     private readonly double[] _epsilons;
-    private readonly RowRanks[] _ranks;
+    private readonly RowRanks?[] _ranks;
     private readonly bool _divides;
     private readonly UniformStream _uniforms;
 
@@ -21,7 +21,7 @@ internal sealed class RankSparsifier : RandomSparsifier
         _uniforms = tensor.Uniforms;
         _rowLength = (int)RowLength(tensor);
         _epsilons = tensor.Settings.Numbers("epsilon");
-        _ranks = [.. Enumerable.Range(0, tensor.Workers).Select(_ => new RowRanks(_rowLength))];
+        _ranks = new RowRanks?[tensor.Workers];
     }
 
     /// <summary>Elements whose ranks are compared.</summary>
@@ -46,13 +46,13 @@ internal sealed class RankSparsifier : RandomSparsifier
         else if (_uniforms.RankDraws(model) is { } draws)
         {
             draws.Choose(block, model, _rowLength, density - epsilon, epsilon, bits);
-            if (_divides) FillProbabilities(block.Model(model), [], _ranks[block.Worker], (float)(density - epsilon), (float)epsilon, block.Scratch(1));
+            if (_divides) FillProbabilities(block.Model(model), [], block.Worker, (float)(density - epsilon), (float)epsilon, block.Scratch(1));
         }
         else
         {
             Span<float> uniforms = block.Scratch(0), probabilities = block.Scratch(1);
             _uniforms.Fill(model, block.Offset, uniforms);
-            FillProbabilities(block.Model(model), uniforms, _ranks[block.Worker], (float)(density - epsilon), (float)epsilon, probabilities);
+            FillProbabilities(block.Model(model), uniforms, block.Worker, (float)(density - epsilon), (float)epsilon, probabilities);
             KeptBits.Fill(uniforms, probabilities, bits);
         }
     }
@@ -63,8 +63,9 @@ internal sealed class RankSparsifier : RandomSparsifier
         if (_divides && Densities[model] > 0) TensorPrimitives.Divide(block.Model(model), block.Scratch(1), block.Mutable(model));
     }
 
-    private void FillProbabilities(ReadOnlySpan<float> values, ReadOnlySpan<float> uniforms, RowRanks ranks, float lowest, float epsilon, Span<float> probabilities)
+    private void FillProbabilities(ReadOnlySpan<float> values, ReadOnlySpan<float> uniforms, int worker, float lowest, float epsilon, Span<float> probabilities)
     {
+        var ranks = _ranks[worker] ??= new RowRanks(_rowLength);
         for (var start = 0; start < values.Length; start += _rowLength)
         {
             var row = values.Slice(start, _rowLength);

@@ -73,6 +73,7 @@ internal static unsafe class SelectedSum
                 s1 = k == 0 ? d1 * c : TLanes.FusedMultiplyAdd(d1, c, s1);
             }
 
+            selection.Finish<TLanes, TFormat>(ref s0, ref s1, i);
             s0 += b0;
             s1 += b1;
             within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(s0)) & TLanes.BitsOfAtLeast(limit, TLanes.Abs(s1));
@@ -92,7 +93,7 @@ internal static unsafe class SelectedSum
                 sum = k == 0 ? d * TLanes.Create(coefficients[0]) : TLanes.FusedMultiplyAdd(d, TLanes.Create(coefficients[k]), sum);
             }
 
-            sum += b;
+            sum = selection.Finish(sum, i) + b;
             within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(sum));
             TFormat.StoreFinite(sum, job.Result + place);
         }

@@ -20,9 +20,9 @@ internal sealed class SparseElection(Sparsifier sparsifier, float[] weights, Sig
     {
         Span<float> bounds = stackalloc float[weights.Length];
         _sparsifier.Apply(block, bounds);
-        ConsensusKernel.Combine(block, bounds, weights, [], election, result);
+        ConsensusKernel.Combine(block, bounds, weights, election, result);
     }
 
     public override unsafe bool CombineSelected<TSelection>(in StoredBlock block, TSelection selection, byte* result) =>
-        ConsensusKernel.Combine(block, selection, weights, [], election, result);
+        ConsensusKernel.Combine(block, selection, weights, election, result);
 }

@@ -1,0 +1,64 @@
+using Sinter.Merging;
+using Sinter.Tensors;
+
+namespace Sinter.Benchmarks.Kernels;
+
+/// <summary>What merges of sparse task vectors do with a block: three models and a base in bfloat16, in the second-level cache.</summary>
+internal static unsafe class SelectedCases
+{
+    private const int Count = 1 << 15;
+    private const int Models = 3;
+
+    public static IEnumerable<KernelCase> All()
+    {
+        var inputs = new NativeBuffer<byte>[Models + 2];
+        for (var input = 0; input < inputs.Length; input++) inputs[input] = new(Count * sizeof(ushort));
+        using var origin = Numbers.Normal(Count, 0);
+        ElementConversion.FromSingle(ElementType.BF16, origin.Span, inputs[0].Span);
+        for (var model = 1; model <= Models; model++)
+        {
+            using var values = Numbers.Normal(Count, model, 0.01);
+            for (var i = 0; i < Count; i++) values.Span[i] += origin.Span[i];
+            ElementConversion.FromSingle(ElementType.BF16, values.Span, inputs[model].Span);
+        }
+
+        foreach (var combination in new[] { AgreeingElements.Sum, AgreeingElements.Mean })
+        {
+            yield return new($"elect signs of 3 sparse task vectors, {combination}, bounds", Count, () => Elect(inputs, combination, withBits: false));
+            yield return new($"elect signs of 3 sparse task vectors, {combination}, bits", Count, () => Elect(inputs, combination, withBits: true));
+        }
+    }
+
+    private static void Elect(NativeBuffer<byte>[] inputs, AgreeingElements combination, bool withBits)
+    {
+        Span<nint> models = [(nint)inputs[1].Pointer, (nint)inputs[2].Pointer, (nint)inputs[3].Pointer];
+        float[] weights = [0.5f, 0.3f, 0.4f], bounds = [0.005f, 0.007f, 0.006f];
+        var election = new SignElection(combination, 1);
+        var block = new StoredBlock(Place(), ElementType.BF16, inputs[0].Pointer, models);
+        if (withBits)
+        {
+            var words = stackalloc uint*[Models];
+            for (var model = 0; model < Models; model++) words[model] = (uint*)inputs[1 + model].Pointer;
+            fixed (float* factors = bounds)
+            fixed (uint* lanes = KeptBits.LaneBits) ConsensusKernel.Combine(block, new BitSelection(words, factors, lanes), weights, election, inputs[^1].Pointer);
+        }
+        else
+        {
+            fixed (float* bound = bounds) ConsensusKernel.Combine(block, new BoundSelection(bound), weights, election, inputs[^1].Pointer);
+        }
+    }
+
+    private static Block Place()
+    {
+        var tensor = new TensorContext
+        {
+            Index = 0,
+            Name = "weight",
+            Shape = new TensorShape(Count),
+            Models = Models,
+            HasBase = true,
+            Settings = new TensorSettings([], Models),
+        };
+        return new Block(tensor, 0, 0, Count, 0, null, 0, 0);
+    }
+}

@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using Sinter.Tensors;
+
+namespace Sinter.Merging;
+
+/// <summary>Keeps all models at the positions that <see cref="KeptBits"/> say, and none elsewhere.</summary>
+/// <param name="words">The bits.</param>
+/// <param name="laneBits"><see cref="KeptBits.LaneBits"/>.</param>
+internal readonly unsafe struct PositionSelection(uint* words, uint* laneBits) : ISelection
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Apply<TLanes, TFormat>(ref TLanes first, ref TLanes second, int model, int i)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Of<TLanes>(TLanes values, int model, int i)
+        where TLanes : struct, ILanes<TLanes> => values;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Finish<TLanes, TFormat>(ref TLanes first, ref TLanes second, int i)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
+    {
+        var lanes = (float*)laneBits + (KeptBits.Word * KeptBits.Order(TLanes.Count, TFormat.Alternates)) + ((uint)i % KeptBits.Word);
+        var (firstLanes, secondLanes) = (TLanes.Load(lanes), TLanes.Load(lanes + TLanes.Count));
+        var bits = TLanes.Create(((float*)words)[(uint)i / KeptBits.Word]);
+        first = TLanes.SelectSameBits(bits & firstLanes, firstLanes, first, default);
+        second = TLanes.SelectSameBits(bits & secondLanes, secondLanes, second, default);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLanes Finish<TLanes>(TLanes merged, int i)
+        where TLanes : struct, ILanes<TLanes>
+    {
+        var lanes = TLanes.Load((float*)laneBits + ((uint)i % KeptBits.Word));
+        return TLanes.SelectSameBits(TLanes.Create(((float*)words)[(uint)i / KeptBits.Word]) & lanes, lanes, merged, default);
+    }
+}
