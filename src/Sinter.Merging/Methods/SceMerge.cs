@@ -67,17 +67,31 @@ internal sealed unsafe class SceMerge : TensorMerge
         var kept = KeptBitsOf(block);
         if (_open is not null)
         {
-            _open.Add(block, Variances(block), kept);
+            Span<double> squares = stackalloc double[_weights.Length];
+            _open.Add(block, kept, squares);
+            AddEnergies(block.Worker, squares);
+            return;
         }
-        else if (Selection is { NeedsPass: true } selection)
+
+        if (Selection is { NeedsPass: true } selection)
         {
             selection.Accumulate(block.Index, block.Worker, Variances(block));
             return;
         }
-        else if (_share >= 1) kept.Fill(uint.MaxValue);
+
+        if (_share >= 1) kept.Fill(uint.MaxValue);
         else Choose(block, kept);
 
         for (var model = 0; model < _weights.Length; model++) _energies!.Add(block.Worker, model, KeptSums.OfSquares(block.Model(model), kept).Kept);
+    }
+
+    internal override bool AccumulatesStored => _open is not null;
+
+    internal override void AccumulateStored(in StoredBlock block)
+    {
+        Span<double> squares = stackalloc double[_weights.Length];
+        _open!.Add(block, KeptBitsOf(block.Place), squares);
+        AddEnergies(block.Place.Worker, squares);
     }
 
     public override void CompletePass()
@@ -136,6 +150,11 @@ internal sealed unsafe class SceMerge : TensorMerge
     }
 
     private long Keep(long nonZeros) => (long)(_share * nonZeros);
+
+    private void AddEnergies(int worker, ReadOnlySpan<double> squares)
+    {
+        for (var model = 0; model < squares.Length; model++) _energies!.Add(worker, model, squares[model]);
+    }
 
     // In the mask, or in scratch space 2.
     private Span<uint> KeptBitsOf(in Block block) =>

@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using Sinter.Tensors;
 
 namespace Sinter.Merging;
@@ -26,30 +24,14 @@ internal sealed unsafe class OpenPositions(TensorContext tensor, float low, floa
     /// <summary>Bytes for a tensor's positions and, while they are decided, their variances.</summary>
     public static long BytesFor(TensorContext tensor) => Capacity(tensor) * (Row(tensor) + 1) * sizeof(float);
 
-    /// <summary>Takes the open positions of a block, and writes the <see cref="KeptBits"/> of those above the bracket. Overwrites scratch space 1.</summary>
-    public void Add(in Block block, ReadOnlySpan<float> variances, Span<uint> above)
-    {
-        KeptBits.FillAbove(variances, high, above);
-        var open = MemoryMarshal.Cast<float, uint>(block.Scratch(1))[..KeptBits.Words(block.Length)];
-        KeptBits.FillBetween(variances, low, high, open);
-        Interlocked.Add(ref _above, KeptBits.Count(above));
-        Interlocked.Add(ref _zeros, SelectionKernels.CountMagnitude(variances, 0));
-        var count = KeptBits.Count(open);
-        var length = (long)count * Row(tensor);
-        var start = Interlocked.Add(ref _used, length) - length;
-        if (start + length > _room) return;
-        _blocks[block.Index] = (start, count);
-        var positions = (int*)(_memory!.Pointer + start);
-        var next = 0;
-        for (var word = 0; word < open.Length; word++)
-            for (var bits = open[word]; bits != 0; bits &= bits - 1) positions[next++] = (word * KeptBits.Word) + BitOperations.TrailingZeroCount(bits);
-        for (var model = 0; model < tensor.Models; model++)
-        {
-            var source = block.Pointer(1 + model);
-            var target = (float*)positions + ((1L + model) * count);
-            for (var i = 0; i < count; i++) target[i] = source[positions[i]];
-        }
-    }
+    /// <summary>
+    /// Takes the open positions of a block, whose task vectors and scratch space 0 it overwrites; writes the <see cref="KeptBits"/> of those above the bracket, and the squares of the models'
+    /// elements there.
+    /// </summary>
+    public void Add(in Block block, Span<uint> above, Span<double> squares) => Add(block, VarianceScan.Of(block, low, high, above, squares));
+
+    /// <summary>The same of stored elements.</summary>
+    public void Add(in StoredBlock block, Span<uint> above, Span<double> squares) => Add(block.Place, VarianceScan.Of(block, low, high, above, squares));
 
     /// <summary>
     /// Once every block has been taken: adds to a mask the open positions that are kept, those of the largest variance and of equal ones the first, and to sums the squares of the models'
@@ -85,6 +67,19 @@ internal sealed unsafe class OpenPositions(TensorContext tensor, float low, floa
     private static int Row(TensorContext tensor) => 1 + tensor.Models;
 
     private static long Capacity(TensorContext tensor) => Math.Min(tensor.Count / Share, LargestBytes / (Row(tensor) * sizeof(float)));
+
+    private void Add(in Block block, VarianceCounts counts)
+    {
+        Interlocked.Add(ref _above, counts.Above);
+        Interlocked.Add(ref _zeros, counts.Zeros);
+        var length = (long)counts.Inside * Row(tensor);
+        var start = Interlocked.Add(ref _used, length) - length;
+        if (start + length > _room) return;
+        _blocks[block.Index] = (start, counts.Inside);
+        var memory = new Span<float>((float*)_memory!.Pointer + start, (int)length);
+        new ReadOnlySpan<float>(block.ScratchPointer(0), counts.Inside).CopyTo(memory);
+        for (var model = 0; model < tensor.Models; model++) block.Model(model)[..counts.Inside].CopyTo(memory[((1 + model) * counts.Inside)..]);
+    }
 
     private void Decide(Span<float> variances, long keep, KeptMask mask, WorkerSums squares)
     {
