@@ -22,8 +22,8 @@ internal static unsafe class BracketKernel
     {
         var found = 0;
         var done = Simd.Has512 ? Collect<Lanes512, TSource, TFrequent>(source, 0, count, bracket, hits, ref found, ref counts)
-            : Simd.Has256 ? Collect<Lanes256, TSource, TFrequent>(source, 0, count, bracket, hits, ref found, ref counts)
-            : Collect<Lanes128, TSource, TFrequent>(source, 0, count, bracket, hits, ref found, ref counts);
+            : Simd.Has256 ? CollectByMasks<Lanes256, TSource, TFrequent>(source, count, bracket, hits, ref found, ref counts)
+            : CollectByMasks<Lanes128, TSource, TFrequent>(source, count, bracket, hits, ref found, ref counts);
         Collect<Lanes1, TSource, TFrequent>(source, done, count, bracket, hits, ref found, ref counts);
         return found;
     }
@@ -87,6 +87,50 @@ internal static unsafe class BracketKernel
         }
 
         (found, counts.AtMost, counts.First, counts.Second) = ((int)(next - hits), atMost, firsts, seconds);
+        return i;
+    }
+
+    // The same where comparisons make vectors, which are combined and counted as such. Pairs only; what is left over is another's.
+    [MethodImpl(Simd.Kernel)]
+    private static int CollectByMasks<TLanes, TSource, TFrequent>(TSource source, int count, MagnitudeBracket bracket, float* hits, ref int found, ref BracketHits counts)
+        where TLanes : struct, ILanes<TLanes>
+        where TSource : struct, IValueSource<TSource>
+        where TFrequent : struct, INumber
+    {
+        var (least, most) = (Key<TLanes>(bracket.Low), Key<TLanes>(bracket.High));
+        var (first, second) = (Key<TLanes>(bracket.First), Key<TLanes>(bracket.Second));
+        var next = hits + found;
+        TLanes atMost = default, firsts = default, seconds = default;
+        var i = 0;
+        for (; i <= count - (2 * TLanes.Count); i += 2 * TLanes.Count)
+        {
+            var value0 = source.LoadPair<TLanes>(i, out var value1);
+            var (magnitude0, magnitude1) = (TLanes.Abs(value0), TLanes.Abs(value1));
+            var (below0, below1) = (TLanes.GreaterThanOrEqual(most, magnitude0), TLanes.GreaterThanOrEqual(most, magnitude1));
+            atMost = TLanes.CountIf(below1, TLanes.CountIf(below0, atMost));
+            var (inside0, inside1) = (TLanes.GreaterThanOrEqual(magnitude0, least) & below0, TLanes.GreaterThanOrEqual(magnitude1, least) & below1);
+            if (TFrequent.Value >= 1)
+            {
+                var (same0, same1) = (TLanes.SameBits(magnitude0, first), TLanes.SameBits(magnitude1, first));
+                firsts = TLanes.CountIf(same1, TLanes.CountIf(same0, firsts));
+                (inside0, inside1) = (TLanes.AndNot(same0, inside0), TLanes.AndNot(same1, inside1));
+            }
+
+            if (TFrequent.Value >= 2)
+            {
+                var (same0, same1) = (TLanes.SameBits(magnitude0, second), TLanes.SameBits(magnitude1, second));
+                seconds = TLanes.CountIf(same1, TLanes.CountIf(same0, seconds));
+                (inside0, inside1) = (TLanes.AndNot(same0, inside0), TLanes.AndNot(same1, inside1));
+            }
+
+            next += TLanes.Compress(inside0, value0, next);
+            next += TLanes.Compress(inside1, value1, next);
+        }
+
+        found = (int)(next - hits);
+        counts.AtMost += TLanes.Total(atMost);
+        counts.First += TLanes.Total(firsts);
+        counts.Second += TLanes.Total(seconds);
         return i;
     }
 

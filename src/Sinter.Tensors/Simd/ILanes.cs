@@ -95,6 +95,15 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>The same where the bits are equal.</summary>
     static abstract TSelf AddIfSameBits(TSelf left, TSelf right, TSelf sum, TSelf value);
 
+    /// <summary>The right one's bits without the mask's.</summary>
+    static abstract TSelf AndNot(TSelf mask, TSelf value);
+
+    /// <summary>Lane by lane an integer, one more where the mask is set.</summary>
+    static abstract TSelf CountIf(TSelf mask, TSelf counts);
+
+    /// <summary>The sum of the lanes' integers.</summary>
+    static abstract int Total(TSelf counts);
+
     /// <summary>One bit a lane of a mask, lane 0 lowest.</summary>
     static abstract uint Bits(TSelf mask);
 

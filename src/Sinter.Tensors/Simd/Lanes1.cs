@@ -124,6 +124,15 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static Lanes1 AddIfSameBits(Lanes1 left, Lanes1 right, Lanes1 sum, Lanes1 value) => sum + (value & SameBits(left, right));
 
     [MethodImpl(Inline)]
+    public static Lanes1 AndNot(Lanes1 mask, Lanes1 value) => FromBits(value.AsBits() & ~mask.AsBits());
+
+    [MethodImpl(Inline)]
+    public static Lanes1 CountIf(Lanes1 mask, Lanes1 counts) => FromBits(counts.AsBits() - mask.AsBits());
+
+    [MethodImpl(Inline)]
+    public static int Total(Lanes1 counts) => (int)counts.AsBits();
+
+    [MethodImpl(Inline)]
     public static uint Bits(Lanes1 mask) => mask.AsBits() >> 31;
 
     [MethodImpl(Inline)]

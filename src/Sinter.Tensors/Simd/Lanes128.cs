@@ -155,6 +155,15 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     public static Lanes128 AddIfSameBits(Lanes128 left, Lanes128 right, Lanes128 sum, Lanes128 value) => sum + (value & SameBits(left, right));
 
     [MethodImpl(Inline)]
+    public static Lanes128 AndNot(Lanes128 mask, Lanes128 value) => new(Vector128.AndNot(value._value, mask._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes128 CountIf(Lanes128 mask, Lanes128 counts) => new((counts._value.AsInt32() - mask._value.AsInt32()).AsSingle());
+
+    [MethodImpl(Inline)]
+    public static int Total(Lanes128 counts) => Vector128.Sum(counts._value.AsInt32());
+
+    [MethodImpl(Inline)]
     public static uint Bits(Lanes128 mask) => (uint)mask._value.ExtractMostSignificantBits();
 
     [MethodImpl(Inline)]

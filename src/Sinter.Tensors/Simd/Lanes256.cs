@@ -156,6 +156,15 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static Lanes256 AddIfSameBits(Lanes256 left, Lanes256 right, Lanes256 sum, Lanes256 value) => sum + (value & SameBits(left, right));
 
     [MethodImpl(Inline)]
+    public static Lanes256 AndNot(Lanes256 mask, Lanes256 value) => new(Vector256.AndNot(value._value, mask._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes256 CountIf(Lanes256 mask, Lanes256 counts) => new((counts._value.AsInt32() - mask._value.AsInt32()).AsSingle());
+
+    [MethodImpl(Inline)]
+    public static int Total(Lanes256 counts) => Vector256.Sum(counts._value.AsInt32());
+
+    [MethodImpl(Inline)]
     public static uint Bits(Lanes256 mask) => (uint)mask._value.ExtractMostSignificantBits();
 
     [MethodImpl(Inline)]

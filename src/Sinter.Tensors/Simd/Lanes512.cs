@@ -156,6 +156,15 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
         new(Vector512.ConditionalSelect(Vector512.Equals(left._value.AsUInt32(), right._value.AsUInt32()).AsSingle(), sum._value + value._value, sum._value));
 
     [MethodImpl(Inline)]
+    public static Lanes512 AndNot(Lanes512 mask, Lanes512 value) => new(Vector512.AndNot(value._value, mask._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes512 CountIf(Lanes512 mask, Lanes512 counts) => new((counts._value.AsInt32() - mask._value.AsInt32()).AsSingle());
+
+    [MethodImpl(Inline)]
+    public static int Total(Lanes512 counts) => Vector512.Sum(counts._value.AsInt32());
+
+    [MethodImpl(Inline)]
     public static uint Bits(Lanes512 mask) => (uint)mask._value.ExtractMostSignificantBits();
 
     [MethodImpl(Inline)]
