@@ -8,6 +8,8 @@ internal static unsafe class SelectedCases
 {
     private const int Count = 1 << 15;
     private const int Models = 3;
+    private const int Blocks = 4;
+    private const int Rounds = 32;
 
     public static IEnumerable<KernelCase> All()
     {
@@ -22,11 +24,37 @@ internal static unsafe class SelectedCases
             ElementConversion.FromSingle(ElementType.BF16, values.Span, inputs[model].Span);
         }
 
+        yield return new("count around a median of differences", Rounds * Count, Around(inputs, 0.5, rare: false));
+        yield return new("count around the largest hundredth of differences", Rounds * Count, Around(inputs, 0.99, rare: false));
+        yield return new("count around the largest hundredth of differences, rare", Rounds * Count, Around(inputs, 0.99, rare: true));
         foreach (var combination in new[] { AgreeingElements.Sum, AgreeingElements.Mean })
         {
             yield return new($"elect signs of 3 sparse task vectors, {combination}, bounds", Count, () => Elect(inputs, combination, withBits: false));
             yield return new($"elect signs of 3 sparse task vectors, {combination}, bits", Count, () => Elect(inputs, combination, withBits: true));
         }
+    }
+
+    // As much around as a sample leaves open.
+    private static Action Around(NativeBuffer<byte>[] inputs, double share, bool rare)
+    {
+        var source = new DifferenceSource<BFloat16Format>(inputs[0].Pointer, inputs[1].Pointer);
+        var keys = new uint[Count];
+        for (var i = 0; i < Count; i++)
+        {
+            Lanes1 value = source.Load<Lanes1>(i);
+            float difference;
+            value.Store(&difference);
+            keys[i] = BitConverter.SingleToUInt32Bits(difference) & 0x7FFFFFFF;
+        }
+
+        Array.Sort(keys);
+        var error = 3.3 * Math.Sqrt(share * (1 - share) / MagnitudeSample.Length);
+        var bracket = new MagnitudeBracket(keys[(int)((share - error) * Count)], keys[(int)((share + error) * Count)], Rare: rare);
+        return () =>
+        {
+            using var counts = new BracketCount(bracket, 1, Rounds * Blocks);
+            for (var block = 0; block < Rounds * Blocks; block++) counts.Accumulate(source.From(block % Blocks * Count / Blocks), Count / Blocks, 0, block);
+        };
     }
 
     private static void Elect(NativeBuffer<byte>[] inputs, AgreeingElements combination, bool withBits)

@@ -12,38 +12,49 @@ internal static unsafe class BracketKernel
     /// </summary>
     public static int Collect<TSource>(TSource source, int count, MagnitudeBracket bracket, float* hits, ref BracketHits counts)
         where TSource : struct, IValueSource<TSource> =>
-        bracket.First == MagnitudeBracket.None ? Collect<TSource, None>(source, count, bracket, hits, ref counts)
-        : bracket.Second == MagnitudeBracket.None ? Collect<TSource, One>(source, count, bracket, hits, ref counts)
-        : Collect<TSource, Two>(source, count, bracket, hits, ref counts);
+        bracket.First == MagnitudeBracket.None
+            ? bracket.Rare ? Collect<TSource, None, Yes>(source, count, bracket, hits, ref counts) : Collect<TSource, None, No>(source, count, bracket, hits, ref counts)
+        : bracket.Second == MagnitudeBracket.None ? Collect<TSource, One, No>(source, count, bracket, hits, ref counts)
+        : Collect<TSource, Two, No>(source, count, bracket, hits, ref counts);
 
-    private static int Collect<TSource, TFrequent>(TSource source, int count, MagnitudeBracket bracket, float* hits, ref BracketHits counts)
+    private static int Collect<TSource, TFrequent, TRare>(TSource source, int count, MagnitudeBracket bracket, float* hits, ref BracketHits counts)
         where TSource : struct, IValueSource<TSource>
         where TFrequent : struct, INumber
+        where TRare : struct, IAnswer
     {
         var found = 0;
-        var done = Simd.Has512 ? Collect<Lanes512, TSource, TFrequent>(source, 0, count, bracket, hits, ref found, ref counts)
-            : Simd.Has256 ? CollectByMasks<Lanes256, TSource, TFrequent>(source, count, bracket, hits, ref found, ref counts)
-            : CollectByMasks<Lanes128, TSource, TFrequent>(source, count, bracket, hits, ref found, ref counts);
-        Collect<Lanes1, TSource, TFrequent>(source, done, count, bracket, hits, ref found, ref counts);
+        var done = Simd.Has512 ? Collect<Lanes512, TSource, TFrequent, TRare>(source, 0, count, bracket, hits, ref found, ref counts)
+            : Simd.Has256 ? CollectByMasks<Lanes256, TSource, TFrequent, TRare>(source, count, bracket, hits, ref found, ref counts)
+            : CollectByMasks<Lanes128, TSource, TFrequent, TRare>(source, count, bracket, hits, ref found, ref counts);
+        Collect<Lanes1, TSource, TFrequent, TRare>(source, done, count, bracket, hits, ref found, ref counts);
         return found;
     }
 
     [MethodImpl(Simd.Kernel)]
-    private static int Collect<TLanes, TSource, TFrequent>(TSource source, int start, int count, MagnitudeBracket bracket, float* hits, ref int found, ref BracketHits counts)
+    private static int Collect<TLanes, TSource, TFrequent, TRare>(TSource source, int start, int count, MagnitudeBracket bracket, float* hits, ref int found, ref BracketHits counts)
         where TLanes : struct, ILanes<TLanes>
         where TSource : struct, IValueSource<TSource>
         where TFrequent : struct, INumber
+        where TRare : struct, IAnswer
     {
         var (least, most) = (Key<TLanes>(bracket.Low), Key<TLanes>(bracket.High));
         var (first, second) = (Key<TLanes>(bracket.First), Key<TLanes>(bracket.Second));
         var next = hits + found;
         var (atMost, firsts, seconds, i) = (counts.AtMost, counts.First, counts.Second, start);
+        // All lanes at most this: nothing inside or above.
+        var (less, all) = (Key<TLanes>(bracket.Low - 1), TLanes.BitsOfSame(least, least));
         // Not an infinity, which may be inside.
         var outside = TLanes.Create(float.NaN);
         for (; i <= count - (2 * TLanes.Count); i += 2 * TLanes.Count)
         {
             var value0 = source.LoadPair<TLanes>(i, out var value1);
             var (magnitude0, magnitude1) = (TLanes.Abs(value0), TLanes.Abs(value1));
+            if (TRare.IsYes && (TLanes.BitsOfAtLeast(less, magnitude0) & TLanes.BitsOfAtLeast(less, magnitude1)) == all)
+            {
+                atMost += 2 * TLanes.Count;
+                continue;
+            }
+
             atMost += BitOperations.PopCount(TLanes.BitsOfAtLeast(most, magnitude0)) + BitOperations.PopCount(TLanes.BitsOfAtLeast(most, magnitude1));
             var rest0 = TLanes.SelectGreater(least, magnitude0, outside, magnitude0);
             var rest1 = TLanes.SelectGreater(least, magnitude1, outside, magnitude1);
@@ -92,20 +103,29 @@ internal static unsafe class BracketKernel
 
     // The same where comparisons make vectors, which are combined and counted as such. Pairs only; what is left over is another's.
     [MethodImpl(Simd.Kernel)]
-    private static int CollectByMasks<TLanes, TSource, TFrequent>(TSource source, int count, MagnitudeBracket bracket, float* hits, ref int found, ref BracketHits counts)
+    private static int CollectByMasks<TLanes, TSource, TFrequent, TRare>(TSource source, int count, MagnitudeBracket bracket, float* hits, ref int found, ref BracketHits counts)
         where TLanes : struct, ILanes<TLanes>
         where TSource : struct, IValueSource<TSource>
         where TFrequent : struct, INumber
+        where TRare : struct, IAnswer
     {
         var (least, most) = (Key<TLanes>(bracket.Low), Key<TLanes>(bracket.High));
         var (first, second) = (Key<TLanes>(bracket.First), Key<TLanes>(bracket.Second));
         var next = hits + found;
         TLanes atMost = default, firsts = default, seconds = default;
-        var i = 0;
+        var all = TLanes.BitsOfSame(least, least);
+        var (i, passed) = (0, 0);
         for (; i <= count - (2 * TLanes.Count); i += 2 * TLanes.Count)
         {
             var value0 = source.LoadPair<TLanes>(i, out var value1);
             var (magnitude0, magnitude1) = (TLanes.Abs(value0), TLanes.Abs(value1));
+            // A NaN is not less.
+            if (TRare.IsYes && TLanes.Bits(TLanes.GreaterThan(least, magnitude0) & TLanes.GreaterThan(least, magnitude1)) == all)
+            {
+                passed += 2 * TLanes.Count;
+                continue;
+            }
+
             var (below0, below1) = (TLanes.GreaterThanOrEqual(most, magnitude0), TLanes.GreaterThanOrEqual(most, magnitude1));
             atMost = TLanes.CountIf(below1, TLanes.CountIf(below0, atMost));
             var (inside0, inside1) = (TLanes.GreaterThanOrEqual(magnitude0, least) & below0, TLanes.GreaterThanOrEqual(magnitude1, least) & below1);
@@ -128,7 +148,7 @@ internal static unsafe class BracketKernel
         }
 
         found = (int)(next - hits);
-        counts.AtMost += TLanes.Total(atMost);
+        counts.AtMost += passed + TLanes.Total(atMost);
         counts.First += TLanes.Total(firsts);
         counts.Second += TLanes.Total(seconds);
         return i;

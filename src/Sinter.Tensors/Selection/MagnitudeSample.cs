@@ -19,6 +19,9 @@ internal sealed class MagnitudeSample : IDisposable
 
     // Standard errors between the guess and either end. Once in a thousand times the guess is wrong and a tensor is read again; a wider one costs every tensor.
     private const double Margin = 3.3;
+
+    // Of a tensor: the share of elements above which no vector can be passed over.
+    private const double RareShare = 1.0 / 40;
     private readonly SmallSelection _keys = new(Length, Pieces);
     private readonly uint[] _inOrder = ArrayPool<uint>.Shared.Rent(Length);
     private int _seen;
@@ -54,7 +57,7 @@ internal sealed class MagnitudeSample : IDisposable
         var error = Margin * (StandardError(middle) + (zerosMatter ? StandardError(1) : 0)) + (2.0 / Length);
         var (low, high) = (_keys.Find(Rank(share - error)).Key, _keys.Find(Rank(share + error)).Key);
         var (first, second) = MostFrequent(low, high);
-        return new MagnitudeBracket(low, high, first, second);
+        return new MagnitudeBracket(low, high, first, second, Rare: low > 1 && 1 - ShareBelow(low) < RareShare);
     }
 
     /// <inheritdoc/>
@@ -87,6 +90,13 @@ internal sealed class MagnitudeSample : IDisposable
     }
 
     private static long Rank(double share) => (long)Math.Clamp(share * Length, 0, Length - 1);
+
+    private double ShareBelow(uint key)
+    {
+        var below = 0;
+        foreach (var other in _inOrder.AsSpan(0, Length)) below += other < key ? 1 : 0;
+        return (double)below / Length;
+    }
 
     // Of the share of keys below a key: from the spread of that share over the pieces, at least that of independent elements.
     private double StandardError(uint key)
