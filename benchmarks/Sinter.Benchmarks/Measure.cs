@@ -72,7 +72,7 @@ public static class Measure
             body();
             calls++;
         }
-        while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < 150);
+        while (Stopwatch.GetElapsedTime(start).TotalMilliseconds < 500);
 
         start = Stopwatch.GetTimestamp();
         var cpu = ThreadSeconds();

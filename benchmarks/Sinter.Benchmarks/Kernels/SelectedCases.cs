@@ -10,6 +10,7 @@ internal static unsafe class SelectedCases
     private const int Models = 3;
     private const int Blocks = 4;
     private const int Rounds = 32;
+    private const int RankBlock = 8192;
 
     public static IEnumerable<KernelCase> All()
     {
@@ -24,6 +25,7 @@ internal static unsafe class SelectedCases
             ElementConversion.FromSingle(ElementType.BF16, values.Span, inputs[model].Span);
         }
 
+        foreach (var rowLength in new[] { 2048, 8192 }) yield return new($"choose by rank in rows of {rowLength}", RankBlock, ByRank(rowLength));
         yield return new("count around a median of differences", Rounds * Count, Around(inputs, 0.5, rare: false));
         yield return new("count around the largest hundredth of differences", Rounds * Count, Around(inputs, 0.99, rare: false));
         yield return new("count around the largest hundredth of differences, rare", Rounds * Count, Around(inputs, 0.99, rare: true));
@@ -32,6 +34,19 @@ internal static unsafe class SelectedCases
             yield return new($"elect signs of 3 sparse task vectors, {combination}, bounds", Count, () => Elect(inputs, combination, withBits: false));
             yield return new($"elect signs of 3 sparse task vectors, {combination}, bits", Count, () => Elect(inputs, combination, withBits: true));
         }
+    }
+
+    private static Action ByRank(int rowLength)
+    {
+        var stride = RankBlock + 16L;
+        var memory = new NativeBuffer<float>(stride * Block.SlotCount(1, 0));
+        using var values = Numbers.BFloat16Differences(RankBlock, 1);
+        values.Span.CopyTo(memory.Slice(stride, RankBlock));
+        var tensor = Tensor(1);
+        var bits = new uint[KeptBits.Words(RankBlock)];
+        var streams = Enumerable.Range(0, 5).Select(static use => new Philox(use, "ranks")).ToArray();
+        var draws = new RankDraws((streams[0], streams[1]), (streams[2], streams[3]), streams[4]);
+        return () => draws.Choose(new Block(tensor, 0, 0, RankBlock, 0, memory.Pointer, stride, 0), 0, rowLength, 0.35, 0.15, bits);
     }
 
     // As much around as a sample leaves open.
@@ -76,17 +91,15 @@ internal static unsafe class SelectedCases
         }
     }
 
-    private static Block Place()
+    private static Block Place() => new(Tensor(Models), 0, 0, Count, 0, null, 0, 0);
+
+    private static TensorContext Tensor(int models) => new()
     {
-        var tensor = new TensorContext
-        {
-            Index = 0,
-            Name = "weight",
-            Shape = new TensorShape(Count),
-            Models = Models,
-            HasBase = true,
-            Settings = new TensorSettings([], Models),
-        };
-        return new Block(tensor, 0, 0, Count, 0, null, 0, 0);
-    }
+        Index = 0,
+        Name = "weight",
+        Shape = new TensorShape(Count),
+        Models = models,
+        HasBase = true,
+        Settings = new TensorSettings([], models),
+    };
 }

@@ -118,4 +118,7 @@ internal unsafe interface ILanes<TSelf>
 
     /// <summary>Stores the lanes that a mask selects side by side and returns their number. May write arbitrary values behind them, up to <see cref="Count"/> in all.</summary>
     static abstract int Compress(TSelf mask, TSelf value, float* destination);
+
+    /// <summary>The same of the lanes whose bits are set, lane 0 lowest; others may be too.</summary>
+    static abstract int CompressBits(uint bits, TSelf value, float* destination);
 }

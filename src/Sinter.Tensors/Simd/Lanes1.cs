@@ -152,6 +152,13 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     }
 
     [MethodImpl(Inline)]
+    public static int CompressBits(uint bits, Lanes1 value, float* destination)
+    {
+        value.Store(destination);
+        return (int)(bits & 1);
+    }
+
+    [MethodImpl(Inline)]
     private static Lanes1 Mask(bool value) => FromBits(value ? uint.MaxValue : 0);
 
     [MethodImpl(Inline)]

@@ -182,4 +182,12 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
         for (var bits = Bits(mask); bits != 0; bits &= bits - 1) destination[count++] = value._value.GetElement(BitOperations.TrailingZeroCount(bits));
         return count;
     }
+
+    [MethodImpl(Inline)]
+    public static int CompressBits(uint bits, Lanes128 value, float* destination)
+    {
+        var count = 0;
+        for (bits &= 0xF; bits != 0; bits &= bits - 1) destination[count++] = value._value.GetElement(BitOperations.TrailingZeroCount(bits));
+        return count;
+    }
 }

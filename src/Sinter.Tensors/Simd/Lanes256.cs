@@ -177,9 +177,12 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static int CompressAtLeast(Lanes256 left, Lanes256 right, Lanes256 value, float* destination) => Compress(GreaterThanOrEqual(left, right), value, destination);
 
     [MethodImpl(Inline)]
-    public static int Compress(Lanes256 mask, Lanes256 value, float* destination)
+    public static int Compress(Lanes256 mask, Lanes256 value, float* destination) => CompressBits(Bits(mask), value, destination);
+
+    [MethodImpl(Inline)]
+    public static int CompressBits(uint bits, Lanes256 value, float* destination)
     {
-        var bits = Bits(mask);
+        bits &= 0xFF;
         Avx2.PermuteVar8x32(value._value, CompressOrders.Of(bits)).Store(destination);
         return BitOperations.PopCount(bits);
     }

@@ -186,4 +186,12 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
         Avx512F.Compress(Vector512<float>.Zero, mask._value, value._value).Store(destination);
         return BitOperations.PopCount(Bits(mask));
     }
+
+    [MethodImpl(Inline)]
+    public static int CompressBits(uint bits, Lanes512 value, float* destination)
+    {
+        var lanes = Vector512.Create(1u, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768);
+        Avx512F.Compress(Vector512<float>.Zero, Vector512.Equals(Vector512.Create(bits) & lanes, lanes).AsSingle(), value._value).Store(destination);
+        return BitOperations.PopCount(bits & 0xFFFF);
+    }
 }

@@ -34,6 +34,10 @@ public unsafe class CompressTests
                 stored.AsSpan().Fill(Untouched);
                 TLanes.CompressAtLeast(lanes, TLanes.Load(limit), lanes, target).ShouldBe(BitOperations.PopCount(set));
                 CheckStored(set, values, stored);
+
+                stored.AsSpan().Fill(Untouched);
+                TLanes.CompressBits(set | (uint.MaxValue << TLanes.Count), lanes, target).ShouldBe(BitOperations.PopCount(set));
+                CheckStored(set, values, stored);
             }
         }
     }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Sinter.Tensors;
 
@@ -14,6 +16,9 @@ namespace Sinter.Merging;
 [StructLayout(LayoutKind.Auto)]
 internal readonly unsafe struct RankDraws((Philox Digits, Philox More) isOpen, (Philox Digits, Philox More) isKept, Philox others)
 {
+    // Of a block, that are on the stack.
+    private const int FewWords = 1024;
+
     /// <summary>Writes the bits of a block's whole rows, of at least two elements each; takes scratch space 0, 1 and 3.</summary>
     /// <param name="block">The block.</param>
     /// <param name="model">Whose task vector.</param>
@@ -21,27 +26,36 @@ internal readonly unsafe struct RankDraws((Philox Digits, Philox More) isOpen, (
     /// <param name="lowest">Probability of the smallest magnitude.</param>
     /// <param name="epsilon">Half the way to that of the largest.</param>
     /// <param name="bits">Where they go.</param>
+    [SkipLocalsInit]
     public void Choose(in Block block, int model, int rowLength, double lowest, double epsilon, Span<uint> bits)
     {
-        var (count, words) = (block.Length, KeptBits.Words(block.Length));
-        var place = block.ScratchPointer(0);
-        var number = (uint*)block.ScratchPointer(1);
-        var answers = (byte*)block.ScratchPointer(3);
-        var open = (uint*)(answers + (words * KeptBits.Word));
-        new BernoulliBits(2 * epsilon).Fill(isOpen.Digits, isOpen.More, block.Offset, count, new(open, words));
-        var closed = 1 - (2 * epsilon);
-        new BernoulliBits(closed > 0 ? lowest / closed : 0).Fill(isKept.Digits, isKept.More, block.Offset, count, bits);
-        new Span<byte>(answers, words * KeptBits.Word).Clear();
-        var places = new ReadOnlySpan<int>(place, SetBits.Places(open, words, place));
-        for (int row = 0, first = 0; first < places.Length; row += rowLength)
+        var words = KeptBits.Words(block.Length);
+        uint[]? rented = null;
+        var open = words <= FewWords ? stackalloc uint[FewWords] : rented = ArrayPool<uint>.Shared.Rent(words);
+        fixed (uint* isOpenWords = open, bit = bits)
         {
-            var opened = Below(places[first..], row + rowLength);
-            others.FillBits(block.Offset + row, new(number, opened));
-            RankComparison.Compare((uint*)block.Pointer(1 + model) + row, rowLength, (int*)place + first, row, opened, number, answers + row);
-            first += opened;
+            new BernoulliBits(2 * epsilon).Fill(isOpen.Digits, isOpen.More, block.Offset, block.Length, new(isOpenWords, words));
+            var closed = 1 - (2 * epsilon);
+            new BernoulliBits(closed > 0 ? lowest / closed : 0).Fill(isKept.Digits, isKept.More, block.Offset, block.Length, bits);
+            var values = block.Pointer(1 + model);
+            var (numbers, elements) = ((nint)block.ScratchPointer(1), (nint)block.ScratchPointer(3));
+            var place = (int*)block.ScratchPointer(0);
+            var count = SetBits.Collect(isOpenWords, words, values, (float*)place, (float*)elements);
+            for (int row = 0, first = 0; first < count; row += rowLength)
+            {
+                var opened = Below(new(place + first, count - first), row + rowLength);
+                var number = (uint*)numbers + first;
+                others.FillBits(block.Offset + row, new(number, opened));
+                RankComparison.Draw(number, place + first, (int*)elements + first, opened, row, rowLength);
+                first += opened;
+            }
+
+            RankComparison.Fetch(values, (int*)numbers, count);
+            RankComparison.Compare((int*)numbers, (int*)elements, count);
+            RankComparison.Take((byte*)elements, isOpenWords, bit, words);
         }
 
-        fixed (uint* word = bits) RankComparison.Take(answers, open, word, words);
+        if (rented is not null) ArrayPool<uint>.Shared.Return(rented);
     }
 
     // How many of ascending numbers are below a limit.
