@@ -6,7 +6,7 @@ namespace Sinter.Merging;
 /// <param name="tensor">The tensor.</param>
 /// <param name="baseCoefficient">1 for work on task vectors, 0 for work on weights.</param>
 /// <param name="solver">From dot products to coefficients.</param>
-/// <param name="inRuns">Whether products are added in float32 over short runs (<see cref="RunDots"/>) instead of in double: for vectors that do not lie close together.</param>
+/// <param name="inRuns">Whether products are added in float32 over short runs (<see cref="RunDots"/>, <see cref="DifferenceDots"/>) instead of in double: for vectors that do not lie close together.</param>
 internal sealed unsafe class GramMerge(TensorContext tensor, float baseCoefficient, GramSolver solver, bool inRuns = false)
     : LinearMerge(baseCoefficient, new float[tensor.Models])
 {
@@ -33,21 +33,12 @@ internal sealed unsafe class GramMerge(TensorContext tensor, float baseCoefficie
         AddDots(block.Worker);
     }
 
-    // Run by run, so that the task vectors stay in the first-level cache.
     internal override void AccumulateStored(in StoredBlock block)
     {
         var place = block.Place;
-        var size = block.Type.Size();
         _dots[place.Worker].AsSpan().Clear();
-        Span<nint> models = stackalloc nint[block.Models.Length];
-        for (var start = 0; start < block.Length; start += RunDots.Length)
-        {
-            var length = Math.Min(RunDots.Length, block.Length - start);
-            for (var model = 0; model < models.Length; model++) models[model] = block.Models[model] + (start * size);
-            TaskVectorKernel.Fill(block.Type, block.Origin + (start * size), models, length, place.Pointer(0), place.Stride);
-            AddRun(place, 0, length);
-        }
-
+        if (block.Type is ElementType.BF16 && block.Models.Length <= DifferenceDots.Vectors) DifferenceDots.Add(block.Origin, block.Models, block.Length, _dots[place.Worker]);
+        else AddRuns(block);
         AddDots(place.Worker);
     }
 
@@ -57,6 +48,21 @@ internal sealed unsafe class GramMerge(TensorContext tensor, float baseCoefficie
         solver(new GramMatrix(tensor.Models, _sums!.Totals()), coefficients);
         SetCoefficients(coefficients);
         _sums = null;
+    }
+
+    // Run by run, so that the task vectors stay in the first-level cache.
+    private void AddRuns(in StoredBlock block)
+    {
+        var place = block.Place;
+        var size = block.Type.Size();
+        Span<nint> models = stackalloc nint[block.Models.Length];
+        for (var start = 0; start < block.Length; start += RunDots.Length)
+        {
+            var length = Math.Min(RunDots.Length, block.Length - start);
+            for (var model = 0; model < models.Length; model++) models[model] = block.Models[model] + (start * size);
+            TaskVectorKernel.Fill(block.Type, block.Origin + (start * size), models, length, place.Pointer(0), place.Stride);
+            AddRun(place, 0, length);
+        }
     }
 
     private void AddRun(in Block block, int start, int length)
