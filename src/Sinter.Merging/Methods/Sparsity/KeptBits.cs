@@ -19,14 +19,6 @@ internal static unsafe class KeptBits
     /// <summary>Words that hold a number of elements.</summary>
     public static int Words(int elements) => (elements + Word - 1) / Word;
 
-    /// <summary>Number of bits that are set.</summary>
-    public static int Count(ReadOnlySpan<uint> bits)
-    {
-        var count = 0;
-        foreach (var word in bits) count += BitOperations.PopCount(word);
-        return count;
-    }
-
     /// <summary>Keeps where uniform &lt; probability.</summary>
     public static void Fill(ReadOnlySpan<float> uniforms, float probability, Span<uint> bits)
     {
@@ -43,12 +35,6 @@ internal static unsafe class KeptBits
     public static void FillAbove(ReadOnlySpan<float> values, float bound, Span<uint> bits)
     {
         fixed (float* value = values) Pack(new Above(value, bound), values.Length, bits);
-    }
-
-    /// <summary>Keeps where low ≤ value ≤ high.</summary>
-    public static void FillBetween(ReadOnlySpan<float> values, float low, float high, Span<uint> bits)
-    {
-        fixed (float* value = values) Pack(new Between(value, low, high), values.Length, bits);
     }
 
     /// <summary>x ← x · factor where the element is kept, else 0.</summary>
@@ -142,17 +128,6 @@ internal static unsafe class KeptBits
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TLanes At<TLanes>(int i)
             where TLanes : struct, ILanes<TLanes> => TLanes.GreaterThan(TLanes.Load(values + i), TLanes.Create(bound));
-    }
-
-    private readonly struct Between(float* values, float low, float high) : ITest
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TLanes At<TLanes>(int i)
-            where TLanes : struct, ILanes<TLanes>
-        {
-            var value = TLanes.Load(values + i);
-            return TLanes.GreaterThanOrEqual(value, TLanes.Create(low)) & TLanes.GreaterThanOrEqual(TLanes.Create(high), value);
-        }
     }
 
     // Which element is at a place of pairs of vectors that take elements in turn.
