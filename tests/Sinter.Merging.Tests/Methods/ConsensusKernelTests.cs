@@ -11,6 +11,7 @@ public sealed unsafe class ConsensusKernelTests
     [InlineData(nameof(AgreeingElements.Mean), 3, -1f)]
     [InlineData(nameof(AgreeingElements.Mean), 9, 0f)]
     [InlineData(nameof(AgreeingElements.Largest), 4, 1f)]
+    [InlineData(nameof(AgreeingElements.Mean), 70, 1f)]
     public void Elements_of_the_elected_sign_are_merged_as_the_plain_loop_does(string combination, int models, float zeroSign)
     {
         foreach (var length in new[] { 1, 15, 16, 33, 200 })

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using Sinter.Tensors;
 
@@ -64,16 +65,18 @@ internal static unsafe class ConsensusKernel
         where TSelection : struct, ISelection
         where TEqualVotes : struct, IAnswer
     {
-        Span<float> room = job.Models <= FewModels ? stackalloc float[FewModels * KeptBits.Word] : new float[job.Models * KeptBits.Word];
-        fixed (float* products = room)
+        float[]? rented = null;
+        var finite = true;
+        fixed (float* products = job.Models <= FewModels ? stackalloc float[FewModels * KeptBits.Word] : rented = ArrayPool<float>.Shared.Rent(job.Models * KeptBits.Word))
         {
-            var finite = true;
             var done = Simd.Has512 ? Run<Lanes512, TFormat, TSubtract, TSelection, TEqualVotes>(job, selection, products, 0, ref finite)
                 : Simd.Has256 ? Run<Lanes256, TFormat, TSubtract, TSelection, TEqualVotes>(job, selection, products, 0, ref finite)
                 : Run<Lanes128, TFormat, TSubtract, TSelection, TEqualVotes>(job, selection, products, 0, ref finite);
             if (done < job.Count) Run<Lanes1, TFormat, TSubtract, TSelection, TEqualVotes>(job, selection, products, done, ref finite);
-            return finite;
         }
+
+        if (rented is not null) ArrayPool<float>.Shared.Return(rented);
+        return finite;
     }
 
     private static int Run<TLanes, TFormat, TSubtract, TSelection, TEqualVotes>(in Job job, TSelection selection, float* products, int start, ref bool finite)

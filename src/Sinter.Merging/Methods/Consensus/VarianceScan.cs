@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Sinter.Tensors;
@@ -43,17 +44,19 @@ internal static unsafe class VarianceScan
     {
         // A word of differences a model, a word of partial sums, and their totals.
         var few = models.Length <= FewModels;
-        Span<float> words = few ? stackalloc float[FewModels * 2 * KeptBits.Word] : new float[models.Length * 2 * KeptBits.Word];
-        Span<double> sums = few ? stackalloc double[FewModels * KeptBits.Word] : new double[models.Length * KeptBits.Word];
+        float[]? rentedWords = null;
+        double[]? rentedSums = null;
+        var words = few ? stackalloc float[FewModels * 2 * KeptBits.Word] : rentedWords = ArrayPool<float>.Shared.Rent(models.Length * 2 * KeptBits.Word);
+        var sums = few ? stackalloc double[FewModels * KeptBits.Word] : rentedSums = ArrayPool<double>.Shared.Rent(models.Length * KeptBits.Word);
         words.Clear();
         sums.Clear();
+        var counts = default(VarianceCounts);
         fixed (nint* input = models)
         fixed (float* word = words)
         fixed (double* sum = sums)
         fixed (uint* bits = above)
         {
             var job = new Job(block, origin, input, models.Length, low, high, bits, word);
-            var counts = default(VarianceCounts);
             var (first, all) = (0, block.Length / KeptBits.Word);
             for (; first < all; first += Run)
             {
@@ -64,8 +67,11 @@ internal static unsafe class VarianceScan
             if (block.Length % KeptBits.Word != 0) ScanRest<TFormat, TSubtract>(job, all, block.Length % KeptBits.Word, ref counts);
             Collect(job, sum);
             for (var model = 0; model < models.Length; model++) squares[model] = BlockSums.AddLanes(sum + (model * KeptBits.Word));
-            return counts;
         }
+
+        if (rentedWords is not null) ArrayPool<float>.Shared.Return(rentedWords);
+        if (rentedSums is not null) ArrayPool<double>.Shared.Return(rentedSums);
+        return counts;
     }
 
     private static void Scan<TFormat, TSubtract>(in Job job, int first, int last, uint valid, ref VarianceCounts counts)
