@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Sinter.Tensors;
 
@@ -27,10 +28,24 @@ internal static unsafe class BlockSums
     /// <summary>Σ a[i].</summary>
     public static double Of(ReadOnlySpan<float> a) => Reduce<Elements>(a, a);
 
-    /// <summary>The sum of the <see cref="LaneCount"/> partial sums; they are overwritten.</summary>
-    public static double AddLanes(double* lanes)
+    /// <summary>Adds partial sums in float32 to others in double, one to one.</summary>
+    public static void Collect(float* parts, int count, double* sums)
     {
-        for (var half = LaneCount / 2; half > 0; half /= 2)
+        var i = 0;
+        for (; i <= count - Vector128<float>.Count; i += Vector128<float>.Count)
+        {
+            var (low, high) = Vector128.Widen(Vector128.Load(parts + i));
+            (Vector128.Load(sums + i) + low).Store(sums + i);
+            (Vector128.Load(sums + i + 2) + high).Store(sums + i + 2);
+        }
+
+        for (; i < count; i++) sums[i] += parts[i];
+    }
+
+    /// <summary>The sum of the partial sums, a power of two; they are overwritten.</summary>
+    public static double AddLanes(double* lanes, int count = LaneCount)
+    {
+        for (var half = count / 2; half > 0; half /= 2)
             for (var lane = 0; lane < half; lane++) lanes[lane] += lanes[lane + half];
         return lanes[0];
     }

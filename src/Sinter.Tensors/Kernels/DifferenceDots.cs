@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Sinter.Tensors;
 
@@ -38,11 +37,11 @@ internal static unsafe class DifferenceDots
             else if (Simd.Has256) Add<Lanes256>(start, a, b, c, done, parts);
             else Add<Lanes128>(start, a, b, c, done, parts);
             for (var i = done; i < length; i++) AddOne(start[i], a[i], b[i], c[i], parts + (i / 2 % Lanes));
-            Collect(parts, sums);
+            BlockSums.Collect(parts, Products * Lanes, sums);
         }
 
         for (int row = 0, next = 0; row < models.Length; row++)
-            for (var column = row; column < models.Length; column++) dots[next++] += Sum(sums + (Product(row, column) * Lanes));
+            for (var column = row; column < models.Length; column++) dots[next++] += BlockSums.AddLanes(sums + (Product(row, column) * Lanes), Lanes);
     }
 
     // A row's products follow those of the rows above.
@@ -92,22 +91,5 @@ internal static unsafe class DifferenceDots
                 *part = MathF.FusedMultiplyAdd(x[row], x[column], *part);
             }
         }
-    }
-
-    private static void Collect(float* parts, double* sums)
-    {
-        for (var lane = 0; lane < Products * Lanes; lane += Vector128<float>.Count)
-        {
-            var (low, high) = Vector128.Widen(Vector128.Load(parts + lane));
-            (Vector128.Load(sums + lane) + low).Store(sums + lane);
-            (Vector128.Load(sums + lane + 2) + high).Store(sums + lane + 2);
-        }
-    }
-
-    private static double Sum(double* lanes)
-    {
-        for (var half = Lanes / 2; half > 0; half /= 2)
-            for (var lane = 0; lane < half; lane++) lanes[lane] += lanes[lane + half];
-        return lanes[0];
     }
 }

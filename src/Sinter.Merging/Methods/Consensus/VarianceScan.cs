@@ -109,11 +109,9 @@ internal static unsafe class VarianceScan
 
     private static void Collect(in Job job, double* sums)
     {
-        for (var i = 0; i < job.Models * KeptBits.Word; i++)
-        {
-            sums[i] += job.Squares[i];
-            job.Squares[i] = 0;
-        }
+        var count = job.Models * KeptBits.Word;
+        BlockSums.Collect(job.Squares, count, sums);
+        new Span<float>(job.Squares, count).Clear();
     }
 
     // Two vectors at a time, so that the loops over the models cost little. Of each word only valid elements can lie inside.

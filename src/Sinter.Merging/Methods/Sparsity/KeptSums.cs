@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using Sinter.Tensors;
 
 namespace Sinter.Merging;
@@ -76,25 +75,8 @@ internal static unsafe class KeptSums
 
     private static void Collect(float* part, int lanes, double* all, double* kept)
     {
-        var lane = 0;
-        for (; lane <= lanes - Vector128<float>.Count; lane += Vector128<float>.Count)
-        {
-            Add(part + lane, all + lane);
-            Add(part + KeptBits.Word + lane, kept + lane);
-        }
-
-        for (; lane < lanes; lane++)
-        {
-            all[lane] += part[lane];
-            kept[lane] += part[KeptBits.Word + lane];
-        }
-
-        static void Add(float* from, double* to)
-        {
-            var (low, high) = Vector128.Widen(Vector128.Load(from));
-            (Vector128.Load(to) + low).Store(to);
-            (Vector128.Load(to + 2) + high).Store(to + 2);
-        }
+        BlockSums.Collect(part, lanes, all);
+        BlockSums.Collect(part + KeptBits.Word, lanes, kept);
     }
 
     // Two registers at a time; narrow ones go over the elements several times.
