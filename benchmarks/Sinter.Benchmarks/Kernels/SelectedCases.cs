@@ -11,6 +11,7 @@ internal static unsafe class SelectedCases
     private const int Blocks = 4;
     private const int Rounds = 32;
     private const int RankBlock = 8192;
+    private const int VarianceBlock = 8192;
 
     public static IEnumerable<KernelCase> All()
     {
@@ -20,15 +21,15 @@ internal static unsafe class SelectedCases
         ElementConversion.FromSingle(ElementType.BF16, origin.Span, inputs[0].Span);
         for (var model = 1; model <= Models; model++)
         {
-            using var values = Numbers.Normal(Count, model, 0.01);
+            using var values = Numbers.Normal(Count, model, 0.05);
             for (var i = 0; i < Count; i++) values.Span[i] += origin.Span[i];
             ElementConversion.FromSingle(ElementType.BF16, values.Span, inputs[model].Span);
         }
 
         foreach (var rowLength in new[] { 2048, 8192 }) yield return new($"choose by rank in rows of {rowLength}", RankBlock, ByRank(rowLength));
-        yield return new("count around a median of differences", Rounds * Count, Around(inputs, 0.5, rare: false));
-        yield return new("count around the largest hundredth of differences", Rounds * Count, Around(inputs, 0.99, rare: false));
-        yield return new("count around the largest hundredth of differences, rare", Rounds * Count, Around(inputs, 0.99, rare: true));
+        yield return new("count around a median of differences", Rounds * Count, Around(inputs, 0.5));
+        yield return new("count around the largest hundredth of differences", Rounds * Count, Around(inputs, 0.99));
+        yield return new("look for variances of 3 task vectors", VarianceBlock, Variances(inputs));
         foreach (var combination in new[] { AgreeingElements.Sum, AgreeingElements.Mean })
         {
             yield return new($"elect signs of 3 sparse task vectors, {combination}, bounds", Count, () => Elect(inputs, combination, withBits: false));
@@ -50,25 +51,48 @@ internal static unsafe class SelectedCases
     }
 
     // As much around as a sample leaves open.
-    private static Action Around(NativeBuffer<byte>[] inputs, double share, bool rare)
+    private static Action Around(NativeBuffer<byte>[] inputs, double share)
     {
         var source = new DifferenceSource<BFloat16Format>(inputs[0].Pointer, inputs[1].Pointer);
-        var keys = new uint[Count];
-        for (var i = 0; i < Count; i++)
+        using var sample = new MagnitudeSample(Count);
+        var bits = new uint[MagnitudeSample.PieceLength(Count)];
+        for (var piece = 0; piece < MagnitudeSample.Pieces; piece++)
         {
-            Lanes1 value = source.Load<Lanes1>(i);
-            float difference;
-            value.Store(&difference);
-            keys[i] = BitConverter.SingleToUInt32Bits(difference) & 0x7FFFFFFF;
+            fixed (uint* target = bits)
+                for (var i = 0; i < bits.Length; i++) source.Load<Lanes1>((int)MagnitudeSample.Offset(Count, piece) + i).Store((float*)target + i);
+            sample.Add(piece, bits);
         }
 
-        Array.Sort(keys);
-        var error = 3.3 * Math.Sqrt(share * (1 - share) / MagnitudeSample.Length);
-        var bracket = new MagnitudeBracket(keys[(int)((share - error) * Count)], keys[(int)((share + error) * Count)], Rare: rare);
+        var bracket = sample.Around(share, zerosMatter: false);
         return () =>
         {
             using var counts = new BracketCount(bracket, 1, Rounds * Blocks);
             for (var block = 0; block < Rounds * Blocks; block++) counts.Accumulate(source.From(block % Blocks * Count / Blocks), Count / Blocks, 0, block);
+        };
+    }
+
+    // Three tenths above the bracket, and as much inside as a sample leaves open.
+    private static Action Variances(NativeBuffer<byte>[] inputs)
+    {
+        var stride = VarianceBlock + 16L;
+        var memory = new NativeBuffer<float>(stride * Block.SlotCount(Models, 0));
+        var place = new Func<Block>(() => new Block(Tensor(Models), 0, 0, VarianceBlock, 0, memory.Pointer, stride, 0));
+        TaskVectorKernel.Fill(ElementType.BF16, inputs[0].Pointer, [(nint)inputs[1].Pointer, (nint)inputs[2].Pointer, (nint)inputs[3].Pointer], VarianceBlock, memory.Pointer, stride);
+        var variances = new float[VarianceBlock];
+        for (var i = 0; i < VarianceBlock; i++)
+        {
+            var values = Enumerable.Range(0, Models).Select(model => memory.Pointer[((1 + model) * stride) + i]).ToArray();
+            variances[i] = values.Select(value => (value - values.Average()) * (value - values.Average())).Average();
+        }
+
+        Array.Sort(variances);
+        var (low, high) = (variances[(int)(0.694 * VarianceBlock)], variances[(int)(0.706 * VarianceBlock)]);
+        var above = new uint[KeptBits.Words(VarianceBlock)];
+        return () =>
+        {
+            Span<double> squares = stackalloc double[Models];
+            Span<nint> models = [(nint)inputs[1].Pointer, (nint)inputs[2].Pointer, (nint)inputs[3].Pointer];
+            VarianceScan.Of(new StoredBlock(place(), ElementType.BF16, inputs[0].Pointer, models), low, high, above, squares);
         };
     }
 
@@ -83,7 +107,7 @@ internal static unsafe class SelectedCases
             var words = stackalloc uint*[Models];
             for (var model = 0; model < Models; model++) words[model] = (uint*)inputs[1 + model].Pointer;
             fixed (float* factors = bounds)
-            fixed (uint* lanes = KeptBits.LaneBits) ConsensusKernel.Combine(block, new BitSelection(words, factors, lanes), weights, election, inputs[^1].Pointer);
+                ConsensusKernel.Combine(block, new BitSelection(words, factors, KeptBits.Lanes), weights, election, inputs[^1].Pointer);
         }
         else
         {

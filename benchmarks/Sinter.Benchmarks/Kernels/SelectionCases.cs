@@ -33,7 +33,7 @@ internal static class SelectionCases
     {
         using var selection = new MagnitudeSelection(Count, [Count / 2], Count / Block, 1);
         for (var piece = 0; piece < MagnitudeSample.Pieces; piece++)
-            selection.Sample(piece, values.Slice(MagnitudeSample.Offset(Count, piece), MagnitudeSample.PieceLength));
+            selection.Sample(piece, values.Slice(MagnitudeSample.Offset(Count, piece), MagnitudeSample.PieceLength(Count)));
         while (selection.NeedsPass)
         {
             for (var block = 0; block < Count / Block; block++) selection.Accumulate(block, 0, values.Slice(block * Block, Block));

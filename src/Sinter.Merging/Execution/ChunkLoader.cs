@@ -16,11 +16,11 @@ internal static unsafe class ChunkLoader
     /// <summary>Reads and widens a piece of a <see cref="MagnitudeSample"/>, and forms task vectors; no transform is applied.</summary>
     public static Block LoadPiece(TensorJob job, int piece, WorkerMemory memory, int worker)
     {
-        const int Length = MagnitudeSample.PieceLength;
+        var length = MagnitudeSample.PieceLength(job.Count);
         var start = MagnitudeSample.Offset(job.Count, piece);
-        Read(job, start, Length, memory);
-        if (!SubtractStored(job, Length, 0, Length, memory, checkFinite: false)) Widen(job, start, Length, 0, Length, memory, checkFinite: false);
-        return new Block(job.Context, piece, start, Length, worker, memory.Slots.Pointer, WorkerMemory.Stride(job), job.StatisticsCount);
+        Read(job, start, length, memory);
+        if (!SubtractStored(job, length, 0, length, memory, checkFinite: false)) Widen(job, start, length, 0, length, memory, checkFinite: false);
+        return new Block(job.Context, piece, start, length, worker, memory.Slots.Pointer, WorkerMemory.Stride(job), job.StatisticsCount);
     }
 
     private static void Read(TensorJob job, long start, int length, WorkerMemory memory)

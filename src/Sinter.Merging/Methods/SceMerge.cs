@@ -53,7 +53,7 @@ internal sealed unsafe class SceMerge : TensorMerge
 
     internal override void Sample(in Block piece)
     {
-        lock (_gate) _sample ??= new MagnitudeSample();
+        lock (_gate) _sample ??= new MagnitudeSample(_tensor.Count);
         if (!_sample.Add(piece.Index, MemoryMarshal.Cast<float, uint>(Variances(piece)))) return;
         var zeros = (long)(_sample.Zeros * _tensor.Count);
         var bracket = _sample.Around(1 - ((double)Keep(_tensor.Count - zeros) / _tensor.Count), zerosMatter: true);
@@ -137,7 +137,7 @@ internal sealed unsafe class SceMerge : TensorMerge
     {
         var kept = KeptBitsOf(block.Place);
         if (_share >= 1) kept.Fill(uint.MaxValue);
-        fixed (uint* bits = kept, lanes = KeptBits.LaneBits) return ConsensusKernel.Combine(block, new PositionSelection(bits, lanes), _weights, Election, result);
+        fixed (uint* bits = kept) return ConsensusKernel.Combine(block, new PositionSelection(bits, KeptBits.Lanes), _weights, Election, result);
     }
 
     protected override void Dispose(bool disposing)

@@ -27,7 +27,7 @@ internal static unsafe class DifferenceDots
             throw new ArgumentException($"{models.Length} vectors and {dots.Length} dot products: expected 1 to {Vectors} and {GramSums.Length(models.Length)}.", nameof(dots));
         // The last vector stands in for those that are missing; their products are left out.
         ushort* start = (ushort*)origin, a = (ushort*)models[0], b = (ushort*)models[Math.Min(1, models.Length - 1)], c = (ushort*)models[^1];
-        var parts = stackalloc float[Products * Lanes];
+        float* space = stackalloc float[(Products * Lanes) + (Simd.Alignment / sizeof(float))], parts = Simd.Align(space);
         var sums = stackalloc double[Products * Lanes];
         for (var first = 0; first < count; first += Run, start += Run, a += Run, b += Run, c += Run)
         {

@@ -22,7 +22,7 @@ internal static unsafe class RunDots
     {
         if (dots.Length != GramSums.Length(vectors.Length) || count > Length)
             throw new ArgumentException($"{vectors.Length} vectors of {count} elements and {dots.Length} dot products: expected at most {Length} and {GramSums.Length(vectors.Length)}.", nameof(dots));
-        var part = stackalloc float[2 * Lanes];
+        float* space = stackalloc float[(2 * Lanes) + (Simd.Alignment / sizeof(float))], part = Simd.Align(space);
         var next = 0;
         for (var row = 0; row < vectors.Length; row++)
         {

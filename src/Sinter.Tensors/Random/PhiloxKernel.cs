@@ -51,7 +51,7 @@ internal static unsafe class PhiloxKernel
     private static long Generate512(ulong key, ulong stream, ulong block, uint* destination, long blocks)
     {
         if (blocks < 32) return 0;
-        var keys = stackalloc Vector512<ulong>[2 * Rounds];
+        Vector512<ulong>* space = stackalloc Vector512<ulong>[(2 * Rounds) + 1], keys = Simd.Align(space);
         var (k0, k1) = ((uint)key, (uint)(key >> 32));
         for (var round = 0; round < Rounds; round++)
         {
@@ -112,7 +112,7 @@ internal static unsafe class PhiloxKernel
     private static long Generate256(ulong key, ulong stream, ulong block, uint* destination, long blocks)
     {
         if (blocks < 8) return 0;
-        var keys = stackalloc Vector256<ulong>[2 * Rounds];
+        Vector256<ulong>* space = stackalloc Vector256<ulong>[(2 * Rounds) + 2], keys = Simd.Align(space);
         var (k0, k1) = ((uint)key, (uint)(key >> 32));
         for (var round = 0; round < Rounds; round++)
         {

@@ -122,20 +122,21 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
         var recent = stackalloc ulong[1 << RecentBits];
         // Slot 0 always: key 0 belongs there and looks like an empty slot. It may come a second time.
         var used = stackalloc byte[(1 << RecentBits) + 1];
-        var slots = 1;
+        var (slots, inside) = (1, 0);
         used[0] = 0;
         new Span<ulong>(recent, 1 << RecentBits).Clear();
         var counts = default(BracketHits);
         for (var start = 0; start < count; start += SelectionKernels.ChunkLength)
         {
             var found = BracketKernel.Collect(source.From(start), Math.Min(SelectionKernels.ChunkLength, count - start), bracket, (float*)hits, ref counts);
+            inside += found;
             slots = CountHits(hits, found, recent, used, slots, ref into);
         }
 
         into.Add(bracket.First, (uint)counts.First);
         into.Add(bracket.Second, (uint)counts.Second);
         Flush(recent, used, slots, ref into);
-        return counts.AtMost;
+        return counts.Below + counts.First + counts.Second + inside;
     }
 
     private ulong[] Table(int worker)

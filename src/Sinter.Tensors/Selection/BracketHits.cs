@@ -6,8 +6,8 @@ namespace Sinter.Tensors;
 [StructLayout(LayoutKind.Auto)]
 internal struct BracketHits
 {
-    /// <summary>Elements with a magnitude inside the bracket or below it.</summary>
-    public int AtMost;
+    /// <summary>Elements with a magnitude below the bracket.</summary>
+    public int Below;
 
     /// <summary>Elements with the bracket's most frequent magnitude.</summary>
     public int First;

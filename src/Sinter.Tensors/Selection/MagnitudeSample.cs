@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics.Tensors;
 
 namespace Sinter.Tensors;
 
@@ -6,113 +7,152 @@ namespace Sinter.Tensors;
 /// Magnitudes from evenly spread pieces of a tensor, from which a selection guesses two magnitudes that have the one of a rank between them. Pieces may differ, as rows of a matrix
 /// do: how much tells how far the guess may be off.
 /// </summary>
-internal sealed class MagnitudeSample : IDisposable
+internal sealed unsafe class MagnitudeSample : IDisposable
 {
     /// <summary>Number of pieces.</summary>
     public const int Pieces = 64;
 
-    /// <summary>Elements of a piece.</summary>
-    public const int PieceLength = 256;
+    /// <summary>Elements of the smallest tensor for which a sample costs little beside a pass.</summary>
+    public const long LeastCount = 64L * Pieces * ShortPiece;
 
-    /// <summary>Elements of the sample.</summary>
-    public const int Length = Pieces * PieceLength;
+    // Longer ones find closer magnitudes, so that fewer elements lie between them, and pay in larger tensors.
+    private const int ShortPiece = 256;
+    private const int LongPiece = 1024;
 
     // Standard errors between the guess and either end. Once in a thousand times the guess is wrong and a tensor is read again; a wider one costs every tensor.
     private const double Margin = 3.3;
 
     // Of a tensor: the share of elements above which no vector can be passed over.
     private const double RareShare = 1.0 / 40;
-    private readonly SmallSelection _keys = new(Length, Pieces);
-    private readonly uint[] _inOrder = ArrayPool<uint>.Shared.Rent(Length);
+    private const int Bins = 2048;
+    private const int BinShift = 20;
+    private readonly int _pieceLength;
+    private readonly int _length;
+    private readonly uint[] _keys;
+    private readonly uint[] _near;
+    private int[]? _bins;
     private int _seen;
 
+    /// <param name="count">Elements of the tensor.</param>
+    public MagnitudeSample(long count)
+    {
+        _pieceLength = PieceLength(count);
+        _length = Pieces * _pieceLength;
+        _keys = ArrayPool<uint>.Shared.Rent(_length);
+        _near = ArrayPool<uint>.Shared.Rent(_length + SelectionKernels.HitsLength);
+    }
+
     /// <summary>Whether a tensor is so large that a sample costs little beside a pass, and not too large for its counts.</summary>
-    public static bool Pays(long count) => count is >= 64L * Length and <= int.MaxValue;
+    public static bool Pays(long count) => count is >= LeastCount and <= int.MaxValue;
+
+    /// <summary>Elements of a piece.</summary>
+    public static int PieceLength(long count) => count >= 64L * Pieces * LongPiece ? LongPiece : ShortPiece;
 
     /// <summary>The first element of a piece. Each lies at another place of its part of the tensor, so that they do not all see the same columns.</summary>
     public static long Offset(long count, int piece)
     {
         var part = count / Pieces;
-        return (piece * part) + ((uint)piece * 0x9E3779B1L % (part - PieceLength + 1));
+        return (piece * part) + ((uint)piece * 0x9E3779B1L % (part - PieceLength(count) + 1));
     }
 
     /// <summary>Takes a piece, once; different ones may come at once. True for the last one.</summary>
     public bool Add(int piece, ReadOnlySpan<uint> bits)
     {
-        var key = new SortKey(Signed: false);
-        _keys.Add(key, bits, piece);
-        for (var i = 0; i < PieceLength; i++) _inOrder[(piece * PieceLength) + i] = key.Of(bits[i]);
+        TensorPrimitives.BitwiseAnd(bits, 0x7FFFFFFFu, _keys.AsSpan(piece * _pieceLength, _pieceLength));
         return Interlocked.Increment(ref _seen) == Pieces;
     }
 
     /// <summary>Share of zeros.</summary>
-    public double Zeros => (double)_keys.Zeros / Length;
+    public double Zeros => (double)_keys.AsSpan(0, _length).Count(0u) / _length;
 
     /// <summary>
     /// The keys between which the element lies that has this share of the tensor below it, with its share of zeros a further source of error if <paramref name="zerosMatter"/>.
     /// </summary>
     public MagnitudeBracket Around(double share, bool zerosMatter)
     {
-        var middle = _keys.Find(Rank(share)).Key;
-        var error = Margin * (StandardError(middle) + (zerosMatter ? StandardError(1) : 0)) + (2.0 / Length);
-        var (low, high) = (_keys.Find(Rank(share - error)).Key, _keys.Find(Rank(share + error)).Key);
-        var (first, second) = MostFrequent(low, high);
-        return new MagnitudeBracket(low, high, first, second, Rare: low > 1 && 1 - ShareBelow(low) < RareShare);
+        var middle = Between(Rank(share), Rank(share), out var before)[Rank(share) - before];
+        var error = Margin * (StandardError(middle) + (zerosMatter ? StandardError(1) : 0)) + (2.0 / _length);
+        var (from, to) = (Rank(share - error), Rank(share + error));
+        var near = Between(from, to, out before);
+        var (low, high) = (near[from - before], near[to - before]);
+        var (start, end) = (near.IndexOf(low), near.LastIndexOf(high) + 1);
+        var (first, second) = MostFrequent(near[start..end]);
+        return new MagnitudeBracket(low, high, first, second, Rare: low > 1 && _length - (before + start) < RareShare * _length);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _keys.Dispose();
-        ArrayPool<uint>.Shared.Return(_inOrder);
+        ArrayPool<uint>.Shared.Return(_keys);
+        ArrayPool<uint>.Shared.Return(_near);
     }
 
     // The keys that have at least a hundredth of the sample, two at most.
-    private (uint First, uint Second) MostFrequent(uint low, uint high)
+    private (uint First, uint Second) MostFrequent(ReadOnlySpan<uint> inOrder)
     {
-        var inside = ArrayPool<uint>.Shared.Rent(Length);
-        var count = 0;
-        foreach (var key in _inOrder.AsSpan(0, Length))
-            if (key >= low && key <= high) inside[count++] = key;
-        inside.AsSpan(0, count).Sort();
-        var (first, second) = ((Key: MagnitudeBracket.None, Count: Length / 100), (Key: MagnitudeBracket.None, Count: Length / 100));
-        for (int i = 0, start = 0; i < count; i++)
+        var (first, second) = ((Key: MagnitudeBracket.None, Count: _length / 100), (Key: MagnitudeBracket.None, Count: _length / 100));
+        for (int i = 0, start = 0; i < inOrder.Length; i++)
         {
-            if (i + 1 < count && inside[i + 1] == inside[i]) continue;
-            var run = (Key: inside[i], Count: i + 1 - start);
+            if (i + 1 < inOrder.Length && inOrder[i + 1] == inOrder[i]) continue;
+            var run = (Key: inOrder[i], Count: i + 1 - start);
             if (run.Count > first.Count) (first, second) = (run, first);
             else if (run.Count > second.Count) second = run;
             start = i + 1;
         }
 
-        ArrayPool<uint>.Shared.Return(inside);
         return (first.Key, second.Key);
     }
 
-    private static long Rank(double share) => (long)Math.Clamp(share * Length, 0, Length - 1);
+    private int Rank(double share) => (int)Math.Clamp(share * _length, 0, _length - 1);
 
-    private double ShareBelow(uint key)
+    // In order, the keys of the bins that hold two ranks and of those in between; and how many keys come before them.
+    private Span<uint> Between(int from, int to, out int before)
     {
-        var below = 0;
-        foreach (var other in _inOrder.AsSpan(0, Length)) below += other < key ? 1 : 0;
-        return (double)below / Length;
+        var bins = _bins ??= Count();
+        before = 0;
+        var first = 0;
+        while (before + bins[first] <= from) before += bins[first++];
+        var (last, end) = (first, before + bins[first]);
+        while (end <= to) end += bins[++last];
+        var bracket = new MagnitudeBracket((uint)first << BinShift, (((uint)last + 1) << BinShift) - 1);
+        var found = 0;
+        var counts = default(BracketHits);
+        fixed (uint* keys = _keys, near = _near)
+        {
+            for (var start = 0; start < _length; start += SelectionKernels.ChunkLength)
+                found += BracketKernel.Collect(new FloatSource((float*)keys + start), Math.Min(SelectionKernels.ChunkLength, _length - start), bracket, (float*)near + found, ref counts);
+        }
+
+        var result = _near.AsSpan(0, found);
+        result.Sort();
+        return result;
+    }
+
+    private int[] Count()
+    {
+        var bins = new int[Bins];
+        foreach (var key in _keys.AsSpan(0, _length)) bins[key >> BinShift]++;
+        return bins;
     }
 
     // Of the share of keys below a key: from the spread of that share over the pieces, at least that of independent elements.
     private double StandardError(uint key)
     {
+        if (key == 0) return 0;
         double sum = 0, squares = 0;
-        for (var piece = 0; piece < Pieces; piece++)
+        var most = BitConverter.UInt32BitsToSingle(key - 1);
+        fixed (uint* keys = _keys)
         {
-            var below = 0;
-            foreach (var other in _inOrder.AsSpan(piece * PieceLength, PieceLength)) below += other < key ? 1 : 0;
-            var share = (double)below / PieceLength;
-            sum += share;
-            squares += share * share;
+            for (var piece = 0; piece < Pieces; piece++)
+            {
+                var share = (double)SelectionKernels.CountAtMost(new((float*)keys + (piece * _pieceLength), _pieceLength), most) / _pieceLength;
+                sum += share;
+                squares += share * share;
+            }
         }
 
         var mean = sum / Pieces;
         var ofPieces = Math.Max(0, (squares - (sum * mean)) / (Pieces - 1)) / Pieces;
-        return Math.Sqrt(Math.Max(ofPieces, mean * (1 - mean) / Length));
+        return Math.Sqrt(Math.Max(ofPieces, mean * (1 - mean) / _length));
     }
 }

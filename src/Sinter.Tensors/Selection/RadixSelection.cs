@@ -70,7 +70,7 @@ internal sealed unsafe class RadixSelection : IDisposable
     /// <summary>Takes a piece of the sample; different ones may come at once.</summary>
     public void AddSample(int piece, ReadOnlySpan<float> values)
     {
-        lock (_gate) _sample ??= new MagnitudeSample();
+        lock (_gate) _sample ??= new MagnitudeSample(_count);
         if (!_sample.Add(piece, MemoryMarshal.Cast<float, uint>(values))) return;
         var guess = RankFromZeros?.Invoke((long)(_sample.Zeros * _count));
         for (var i = 0; i < _ranks.Length; i++)

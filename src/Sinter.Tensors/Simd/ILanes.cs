@@ -95,11 +95,14 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>The same where the bits are equal.</summary>
     static abstract TSelf AddIfSameBits(TSelf left, TSelf right, TSelf sum, TSelf value);
 
-    /// <summary>The right one's bits without the mask's.</summary>
-    static abstract TSelf AndNot(TSelf mask, TSelf value);
+    /// <summary>left − right of the lanes' bits, read as integers.</summary>
+    static abstract TSelf SubtractIntegers(TSelf left, TSelf right);
 
-    /// <summary>Lane by lane an integer, one more where the mask is set.</summary>
-    static abstract TSelf CountIf(TSelf mask, TSelf counts);
+    /// <summary>Lane by lane an integer, one more where the value's sign bit is set.</summary>
+    static abstract TSelf CountNegative(TSelf value, TSelf counts);
+
+    /// <summary>Lane by lane an integer, one more where the bits are equal.</summary>
+    static abstract TSelf CountSameBits(TSelf left, TSelf right, TSelf counts);
 
     /// <summary>The sum of the lanes' integers.</summary>
     static abstract int Total(TSelf counts);
@@ -113,8 +116,8 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>One bit a lane where left ≥ right.</summary>
     static abstract uint BitsOfAtLeast(TSelf left, TSelf right);
 
-    /// <summary><see cref="Compress"/> of the lanes where left ≥ right.</summary>
-    static abstract int CompressAtLeast(TSelf left, TSelf right, TSelf value, float* destination);
+    /// <summary><see cref="Compress"/> of the lanes where the bits of left, read as an unsigned integer, are at most those of right.</summary>
+    static abstract int CompressAtMost(TSelf left, TSelf right, TSelf value, float* destination);
 
     /// <summary>Stores the lanes that a mask selects side by side and returns their number. May write arbitrary values behind them, up to <see cref="Count"/> in all.</summary>
     static abstract int Compress(TSelf mask, TSelf value, float* destination);

@@ -124,10 +124,13 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static Lanes1 AddIfSameBits(Lanes1 left, Lanes1 right, Lanes1 sum, Lanes1 value) => sum + (value & SameBits(left, right));
 
     [MethodImpl(Inline)]
-    public static Lanes1 AndNot(Lanes1 mask, Lanes1 value) => FromBits(value.AsBits() & ~mask.AsBits());
+    public static Lanes1 SubtractIntegers(Lanes1 left, Lanes1 right) => FromBits(left.AsBits() - right.AsBits());
 
     [MethodImpl(Inline)]
-    public static Lanes1 CountIf(Lanes1 mask, Lanes1 counts) => FromBits(counts.AsBits() - mask.AsBits());
+    public static Lanes1 CountNegative(Lanes1 value, Lanes1 counts) => FromBits(counts.AsBits() + (value.AsBits() >> 31));
+
+    [MethodImpl(Inline)]
+    public static Lanes1 CountSameBits(Lanes1 left, Lanes1 right, Lanes1 counts) => FromBits(counts.AsBits() + (left.AsBits() == right.AsBits() ? 1u : 0));
 
     [MethodImpl(Inline)]
     public static int Total(Lanes1 counts) => (int)counts.AsBits();
@@ -142,7 +145,11 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static uint BitsOfAtLeast(Lanes1 left, Lanes1 right) => Bits(GreaterThanOrEqual(left, right));
 
     [MethodImpl(Inline)]
-    public static int CompressAtLeast(Lanes1 left, Lanes1 right, Lanes1 value, float* destination) => Compress(GreaterThanOrEqual(left, right), value, destination);
+    public static int CompressAtMost(Lanes1 left, Lanes1 right, Lanes1 value, float* destination)
+    {
+        *destination = value._value;
+        return left.AsBits() <= right.AsBits() ? 1 : 0;
+    }
 
     [MethodImpl(Inline)]
     public static int Compress(Lanes1 mask, Lanes1 value, float* destination)

@@ -155,10 +155,13 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     public static Lanes128 AddIfSameBits(Lanes128 left, Lanes128 right, Lanes128 sum, Lanes128 value) => sum + (value & SameBits(left, right));
 
     [MethodImpl(Inline)]
-    public static Lanes128 AndNot(Lanes128 mask, Lanes128 value) => new(Vector128.AndNot(value._value, mask._value));
+    public static Lanes128 SubtractIntegers(Lanes128 left, Lanes128 right) => new((left._value.AsInt32() - right._value.AsInt32()).AsSingle());
 
     [MethodImpl(Inline)]
-    public static Lanes128 CountIf(Lanes128 mask, Lanes128 counts) => new((counts._value.AsInt32() - mask._value.AsInt32()).AsSingle());
+    public static Lanes128 CountNegative(Lanes128 value, Lanes128 counts) => new((counts._value.AsInt32() - (value._value.AsInt32() >> 31)).AsSingle());
+
+    [MethodImpl(Inline)]
+    public static Lanes128 CountSameBits(Lanes128 left, Lanes128 right, Lanes128 counts) => new((counts._value.AsInt32() - Vector128.Equals(left._value.AsInt32(), right._value.AsInt32())).AsSingle());
 
     [MethodImpl(Inline)]
     public static int Total(Lanes128 counts) => Vector128.Sum(counts._value.AsInt32());
@@ -172,8 +175,10 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     [MethodImpl(Inline)]
     public static uint BitsOfAtLeast(Lanes128 left, Lanes128 right) => Bits(GreaterThanOrEqual(left, right));
 
+    // These widths have no unsigned comparison.
     [MethodImpl(Inline)]
-    public static int CompressAtLeast(Lanes128 left, Lanes128 right, Lanes128 value, float* destination) => Compress(GreaterThanOrEqual(left, right), value, destination);
+    public static int CompressAtMost(Lanes128 left, Lanes128 right, Lanes128 value, float* destination) =>
+        Compress(new(Vector128.Equals(Vector128.Min(left._value.AsUInt32(), right._value.AsUInt32()), left._value.AsUInt32()).AsSingle()), value, destination);
 
     [MethodImpl(Inline)]
     public static int Compress(Lanes128 mask, Lanes128 value, float* destination)

@@ -156,10 +156,13 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static Lanes256 AddIfSameBits(Lanes256 left, Lanes256 right, Lanes256 sum, Lanes256 value) => sum + (value & SameBits(left, right));
 
     [MethodImpl(Inline)]
-    public static Lanes256 AndNot(Lanes256 mask, Lanes256 value) => new(Vector256.AndNot(value._value, mask._value));
+    public static Lanes256 SubtractIntegers(Lanes256 left, Lanes256 right) => new((left._value.AsInt32() - right._value.AsInt32()).AsSingle());
 
     [MethodImpl(Inline)]
-    public static Lanes256 CountIf(Lanes256 mask, Lanes256 counts) => new((counts._value.AsInt32() - mask._value.AsInt32()).AsSingle());
+    public static Lanes256 CountNegative(Lanes256 value, Lanes256 counts) => new((counts._value.AsInt32() - (value._value.AsInt32() >> 31)).AsSingle());
+
+    [MethodImpl(Inline)]
+    public static Lanes256 CountSameBits(Lanes256 left, Lanes256 right, Lanes256 counts) => new((counts._value.AsInt32() - Vector256.Equals(left._value.AsInt32(), right._value.AsInt32())).AsSingle());
 
     [MethodImpl(Inline)]
     public static int Total(Lanes256 counts) => Vector256.Sum(counts._value.AsInt32());
@@ -173,8 +176,10 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     [MethodImpl(Inline)]
     public static uint BitsOfAtLeast(Lanes256 left, Lanes256 right) => Bits(GreaterThanOrEqual(left, right));
 
+    // These widths have no unsigned comparison.
     [MethodImpl(Inline)]
-    public static int CompressAtLeast(Lanes256 left, Lanes256 right, Lanes256 value, float* destination) => Compress(GreaterThanOrEqual(left, right), value, destination);
+    public static int CompressAtMost(Lanes256 left, Lanes256 right, Lanes256 value, float* destination) =>
+        Compress(new(Vector256.Equals(Vector256.Min(left._value.AsUInt32(), right._value.AsUInt32()), left._value.AsUInt32()).AsSingle()), value, destination);
 
     [MethodImpl(Inline)]
     public static int Compress(Lanes256 mask, Lanes256 value, float* destination) => CompressBits(Bits(mask), value, destination);

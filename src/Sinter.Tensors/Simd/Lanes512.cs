@@ -156,10 +156,13 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
         new(Vector512.ConditionalSelect(Vector512.Equals(left._value.AsUInt32(), right._value.AsUInt32()).AsSingle(), sum._value + value._value, sum._value));
 
     [MethodImpl(Inline)]
-    public static Lanes512 AndNot(Lanes512 mask, Lanes512 value) => new(Vector512.AndNot(value._value, mask._value));
+    public static Lanes512 SubtractIntegers(Lanes512 left, Lanes512 right) => new((left._value.AsInt32() - right._value.AsInt32()).AsSingle());
 
     [MethodImpl(Inline)]
-    public static Lanes512 CountIf(Lanes512 mask, Lanes512 counts) => new((counts._value.AsInt32() - mask._value.AsInt32()).AsSingle());
+    public static Lanes512 CountNegative(Lanes512 value, Lanes512 counts) => new((counts._value.AsUInt32() + (value._value.AsUInt32() >>> 31)).AsSingle());
+
+    [MethodImpl(Inline)]
+    public static Lanes512 CountSameBits(Lanes512 left, Lanes512 right, Lanes512 counts) => new(Vector512.ConditionalSelect(Vector512.Equals(left._value.AsInt32(), right._value.AsInt32()), counts._value.AsInt32() + Vector512<int>.One, counts._value.AsInt32()).AsSingle());
 
     [MethodImpl(Inline)]
     public static int Total(Lanes512 counts) => Vector512.Sum(counts._value.AsInt32());
@@ -174,10 +177,10 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     public static uint BitsOfAtLeast(Lanes512 left, Lanes512 right) => (uint)Vector512.GreaterThanOrEqual(left._value, right._value).ExtractMostSignificantBits();
 
     [MethodImpl(Inline)]
-    public static int CompressAtLeast(Lanes512 left, Lanes512 right, Lanes512 value, float* destination)
+    public static int CompressAtMost(Lanes512 left, Lanes512 right, Lanes512 value, float* destination)
     {
-        Avx512F.Compress(Vector512<float>.Zero, Vector512.GreaterThanOrEqual(left._value, right._value), value._value).Store(destination);
-        return BitOperations.PopCount(BitsOfAtLeast(left, right));
+        Avx512F.Compress(Vector512<float>.Zero, Vector512.LessThanOrEqual(left._value.AsUInt32(), right._value.AsUInt32()).AsSingle(), value._value).Store(destination);
+        return BitOperations.PopCount((uint)Vector512.LessThanOrEqual(left._value.AsUInt32(), right._value.AsUInt32()).ExtractMostSignificantBits());
     }
 
     [MethodImpl(Inline)]

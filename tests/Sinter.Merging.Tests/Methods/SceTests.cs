@@ -5,7 +5,7 @@ namespace Sinter.Merging.Tests.Methods;
 [Trait("Category", "Kernel")]
 public sealed class SceTests
 {
-    private const int Count = (64 * MagnitudeSample.Length) + 5000;
+    private const int Count = (int)MagnitudeSample.LeastCount + 5000;
     private const int Models = 3;
     private const double Share = 0.3;
     private static readonly MergeMethod Method = MethodCatalog.BuiltIn.FindMethod("sce")!;
@@ -34,7 +34,7 @@ public sealed class SceTests
         for (var piece = 0; piece < MagnitudeSample.Pieces; piece++)
         {
             var start = (int)MagnitudeSample.Offset(Count, piece);
-            foreach (var model in models) models[0].AsSpan(start, MagnitudeSample.PieceLength).CopyTo(model.AsSpan(start));
+            foreach (var model in models) models[0].AsSpan(start, MagnitudeSample.PieceLength(Count)).CopyTo(model.AsSpan(start));
         }
 
         Merge(models, sampled: true).ShouldBe(Merge(models, sampled: false));

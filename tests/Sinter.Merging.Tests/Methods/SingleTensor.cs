@@ -27,7 +27,7 @@ internal static unsafe class SingleTensor
         using var merge = method.CreateTensorMerge(tensor, null);
         var result = new float[tensor.Count];
         for (var piece = 0; sampled && piece < MagnitudeSample.Pieces; piece++)
-            Load(method, tensor, original, models, piece, MagnitudeSample.Offset(tensor.Count, piece), MagnitudeSample.PieceLength, merge.Sample);
+            Load(method, tensor, original, models, piece, MagnitudeSample.Offset(tensor.Count, piece), MagnitudeSample.PieceLength(tensor.Count), merge.Sample);
         while (merge.NeedsPass)
         {
             for (var block = 0; block < tensor.BlockCount; block++) Load(method, tensor, original, models, block, merge.Accumulate);

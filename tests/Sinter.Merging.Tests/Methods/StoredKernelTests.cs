@@ -51,13 +51,13 @@ public sealed unsafe class StoredKernelTests
             Run((k, i, x) => ((k == 0 ? first : last)[i / 32] >> (i % 32) & 1) != 0 ? x * (1.5f + k) : 0, (block, result) =>
             {
                 var factors = stackalloc float[3] { 1.5f, 2.5f, 3.5f };
-                fixed (uint* a = first, c = last, lanes = KeptBits.LaneBits)
+                fixed (uint* a = first, c = last)
                 {
                     var words = stackalloc uint*[3];
                     words[0] = a;
                     words[1] = c;
                     words[2] = c;
-                    return byBits(block, new BitSelection(words, factors, lanes), result);
+                    return byBits(block, new BitSelection(words, factors, KeptBits.Lanes), result);
                 }
             });
             Run(static (k, _, x) => MathF.Abs(x) < 0.3f * k ? 0 : x, (block, result) =>

@@ -24,7 +24,7 @@ public sealed unsafe class VarianceScanTests
                 var inputs = Inputs(type, length, models);
                 var stored = new byte[(1 + models) * length * type.Size()];
                 for (var input = 0; input <= models; input++) ElementConversion.FromSingle(type, inputs[input], stored.AsSpan(input * length * type.Size(), length * type.Size()));
-                var stride = length + 16L;
+                var stride = Stride(length);
                 using var memory = new NativeBuffer<float>(stride * Block.SlotCount(models, 0));
                 var place = Place(length, models, memory.Pointer, stride);
                 Span<nint> addresses = new nint[models];
@@ -47,8 +47,8 @@ public sealed unsafe class VarianceScanTests
     private static void Check(float[][] inputs, Block block, float low, float high, VarianceCounts counts, uint[] bits, double[] squares)
     {
         var (length, models) = (block.Length, squares.Length);
-        using var memory = new NativeBuffer<float>((length + 16L) * Block.SlotCount(models, 0));
-        var separate = Place(length, models, memory.Pointer, length + 16L);
+        using var memory = new NativeBuffer<float>(Stride(length) * Block.SlotCount(models, 0));
+        var separate = Place(length, models, memory.Pointer, Stride(length));
         Fill(inputs, separate);
         var variances = new float[length];
         VarianceKernel.Compute(separate, variances);
@@ -66,6 +66,9 @@ public sealed unsafe class VarianceScanTests
             for (var i = 0; i < inside.Length; i++) block.Model(model)[i].ShouldBe(separate.Model(model)[inside[i]]);
         }
     }
+
+    // As WorkerMemory does.
+    private static long Stride(int length) => ((length + 15) & ~15) + 16;
 
     private static void Fill(float[][] inputs, Block block)
     {

@@ -156,24 +156,40 @@ public unsafe class SampledSelectionTests
     }
 
     [Fact]
+    public void Large_tensors_are_sampled_in_longer_pieces_with_the_same_result()
+    {
+        var values = Samples.BFloat16Differences(5_000_000, 9);
+        var blocks = (values.Length + BlockLength - 1) / BlockLength;
+        MagnitudeSample.PieceLength(values.Length).ShouldBeGreaterThan(MagnitudeSample.PieceLength(Count));
+        long[] keep = [values.Length / 100, values.Length / 2];
+        using var expected = new MagnitudeSelection(values.Length, keep, blocks, workers: 1);
+        using var sampled = new MagnitudeSelection(values.Length, keep, blocks, workers: 1);
+        Run(expected, values);
+        Sample(sampled, values);
+        Run(sampled, values).ShouldBe(1);
+        for (var cut = 0; cut < keep.Length; cut++)
+            (sampled[cut].Threshold, sampled[cut].Above, sampled[cut].Equal).ShouldBe((expected[cut].Threshold, expected[cut].Above, expected[cut].Equal));
+    }
+
+    [Fact]
     public void Small_tensors_want_no_sample()
     {
         using var selection = new MagnitudeSelection(50_000, [7], 7, workers: 1);
         selection.WantsSample.ShouldBeFalse();
-        MagnitudeSample.Pays((64L * MagnitudeSample.Length) - 1).ShouldBeFalse();
+        MagnitudeSample.Pays(MagnitudeSample.LeastCount - 1).ShouldBeFalse();
         MagnitudeSample.Pays(long.MaxValue).ShouldBeFalse();
     }
 
     [Fact]
     public void Pieces_lie_inside_the_tensor_and_do_not_overlap()
     {
-        foreach (var count in new[] { 64L * MagnitudeSample.Length, Count, int.MaxValue })
+        foreach (var count in new[] { MagnitudeSample.LeastCount, Count, 5_000_000, int.MaxValue })
         {
             var end = 0L;
             for (var piece = 0; piece < MagnitudeSample.Pieces; piece++)
             {
                 MagnitudeSample.Offset(count, piece).ShouldBeGreaterThanOrEqualTo(end);
-                end = MagnitudeSample.Offset(count, piece) + MagnitudeSample.PieceLength;
+                end = MagnitudeSample.Offset(count, piece) + MagnitudeSample.PieceLength(count);
             }
 
             end.ShouldBeLessThanOrEqualTo(count);
@@ -212,7 +228,7 @@ public unsafe class SampledSelectionTests
         var passes = 0;
         for (; selection.NeedsPass; passes++)
         {
-            for (var block = Blocks - 1; block >= 0; block--) selection.Accumulate(block, 0, Block(values, block));
+            for (var block = ((values.Length + BlockLength - 1) / BlockLength) - 1; block >= 0; block--) selection.Accumulate(block, 0, Block(values, block));
             selection.CompletePass();
         }
 
@@ -232,7 +248,7 @@ public unsafe class SampledSelectionTests
         }
     }
 
-    private static Span<float> Piece(float[] values, int piece) => values.AsSpan((int)MagnitudeSample.Offset(values.Length, piece), MagnitudeSample.PieceLength);
+    private static Span<float> Piece(float[] values, int piece) => values.AsSpan((int)MagnitudeSample.Offset(values.Length, piece), MagnitudeSample.PieceLength(values.Length));
 
     private static Span<float> Block(float[] values, int block) => values.AsSpan(block * BlockLength, Math.Min(BlockLength, values.Length - (block * BlockLength)));
 

@@ -67,8 +67,10 @@ internal static unsafe class ConsensusKernel
     {
         float[]? rented = null;
         var finite = true;
-        fixed (float* products = job.Models <= FewModels ? stackalloc float[FewModels * KeptBits.Word] : rented = ArrayPool<float>.Shared.Rent(job.Models * KeptBits.Word))
+        const int Spare = Simd.Alignment / sizeof(float);
+        fixed (float* space = job.Models <= FewModels ? stackalloc float[(FewModels * KeptBits.Word) + Spare] : rented = ArrayPool<float>.Shared.Rent((job.Models * KeptBits.Word) + Spare))
         {
+            var products = Simd.Align(space);
             var done = Simd.Has512 ? Run<Lanes512, TFormat, TSubtract, TSelection, TEqualVotes>(job, selection, products, 0, ref finite)
                 : Simd.Has256 ? Run<Lanes256, TFormat, TSubtract, TSelection, TEqualVotes>(job, selection, products, 0, ref finite)
                 : Run<Lanes128, TFormat, TSubtract, TSelection, TEqualVotes>(job, selection, products, 0, ref finite);

@@ -42,25 +42,27 @@ internal static unsafe class VarianceScan
         where TFormat : struct, IStoredFormat
         where TSubtract : struct, IAnswer
     {
-        // A word of differences a model, a word of partial sums, and their totals.
+        // A word of differences a model, a word of partial sums, one of the integers from 0 on, and the sums' totals.
+        const int Spare = Simd.Alignment / sizeof(float);
         var few = models.Length <= FewModels;
+        var (length, totals) = ((((2 * models.Length) + 1) * KeptBits.Word) + Spare, models.Length * KeptBits.Word);
         float[]? rentedWords = null;
         double[]? rentedSums = null;
-        var words = few ? stackalloc float[FewModels * 2 * KeptBits.Word] : rentedWords = ArrayPool<float>.Shared.Rent(models.Length * 2 * KeptBits.Word);
-        var sums = few ? stackalloc double[FewModels * KeptBits.Word] : rentedSums = ArrayPool<double>.Shared.Rent(models.Length * KeptBits.Word);
-        words.Clear();
-        sums.Clear();
+        var words = few ? stackalloc float[(((2 * FewModels) + 1) * KeptBits.Word) + Spare] : rentedWords = ArrayPool<float>.Shared.Rent(length);
+        var sums = few ? stackalloc double[FewModels * KeptBits.Word] : rentedSums = ArrayPool<double>.Shared.Rent(totals);
+        words[..length].Clear();
+        sums[..totals].Clear();
         var counts = default(VarianceCounts);
         fixed (nint* input = models)
         fixed (float* word = words)
         fixed (double* sum = sums)
         fixed (uint* bits = above)
         {
-            var job = new Job(block, origin, input, models.Length, low, high, bits, word);
+            var job = new Job(block, origin, input, models.Length, low, high, bits, Simd.Align(word));
             var (first, all) = (0, block.Length / KeptBits.Word);
             for (; first < all; first += Run)
             {
-                Scan<TFormat, TSubtract>(job, first, Math.Min(all, first + Run), uint.MaxValue, ref counts);
+                Scan<TFormat, TSubtract>(job, first, Math.Min(all, first + Run), ref counts);
                 Collect(job, sum);
             }
 
@@ -74,13 +76,15 @@ internal static unsafe class VarianceScan
         return counts;
     }
 
-    private static void Scan<TFormat, TSubtract>(in Job job, int first, int last, uint valid, ref VarianceCounts counts)
+    private static void Scan<TFormat, TSubtract>(in Job job, int first, int last, ref VarianceCounts counts)
         where TFormat : struct, IStoredFormat
         where TSubtract : struct, IAnswer
     {
-        if (Simd.Has512) Scan<Lanes512, TFormat, TSubtract>(job, first, last, valid, ref counts);
-        else if (Simd.Has256) Scan<Lanes256, TFormat, TSubtract>(job, first, last, valid, ref counts);
-        else Scan<Lanes128, TFormat, TSubtract>(job, first, last, valid, ref counts);
+        var inside = counts.Inside;
+        if (Simd.Has512) Scan<Lanes512, TFormat, TSubtract>(job, first, last, ref counts);
+        else if (Simd.Has256) Scan<Lanes256, TFormat, TSubtract>(job, first, last, ref counts);
+        else Scan<Lanes128, TFormat, TSubtract>(job, first, last, ref counts);
+        Fetch<TFormat, TSubtract>(job, inside, counts.Inside);
     }
 
     // The last elements, as a word that others without a difference fill up.
@@ -102,8 +106,10 @@ internal static unsafe class VarianceScan
                 if (stream > 0) inputs[stream - 1] = (nint)padded + ((nint)(stream - word) * length);
             }
 
-            Scan<TFormat, TSubtract>(new Job(job, padded - ((nint)word * length), input), word, word + 1, (1u << count) - 1, ref counts);
+            Scan<TFormat, TSubtract>(new Job(job, padded - ((nint)word * length), input), word, word + 1, ref counts);
             counts.Zeros -= KeptBits.Word - count;
+            // They come last among those inside, if there.
+            if (job.Low == 0) counts.Inside -= KeptBits.Word - count;
         }
     }
 
@@ -114,21 +120,29 @@ internal static unsafe class VarianceScan
         new Span<float>(job.Squares, count).Clear();
     }
 
-    // Two vectors at a time, so that the loops over the models cost little. Of each word only valid elements can lie inside.
+    // Two vectors at a time, so that the loops over the models cost little. A variance is not negative: its bits are in its order.
     [MethodImpl(Simd.Kernel)]
-    private static void Scan<TLanes, TFormat, TSubtract>(in Job job, int first, int last, uint valid, ref VarianceCounts counts)
+    private static void Scan<TLanes, TFormat, TSubtract>(in Job job, int first, int last, ref VarianceCounts counts)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
         where TSubtract : struct, IAnswer
     {
         var (share, low, high) = (TLanes.Create(1f / job.Models), TLanes.Create(job.Low), TLanes.Create(job.High));
+        var width = TLanes.SubtractIntegers(high, low);
         var inputs = job.Inputs;
         var models = job.Models;
         float* differences = job.Differences, squares = job.Squares;
-        var zeros = 0;
+        // Of infinities none is above another.
+        var above = TLanes.Create(float.IsFinite(job.High) ? MathF.BitIncrement(job.High) : float.NaN);
+        var zeros = default(TLanes);
+        var next = job.Positions + counts.Inside;
+        var numberAbove = 0;
+        var forward = TLanes.Create(BitConverter.Int32BitsToSingle(-2 * TLanes.Count));
+        var start = TLanes.Create(BitConverter.Int32BitsToSingle(-first * KeptBits.Word));
+        var (position0, position1) = (TLanes.SubtractIntegers(TLanes.Load(job.Lanes), start), TLanes.SubtractIntegers(TLanes.Load(job.Lanes + TLanes.Count), start));
         for (var word = first; word < last; word++)
         {
-            uint aboveBits = 0, insideBits = 0;
+            uint aboveBits = 0;
             for (var lane = 0; lane < KeptBits.Word; lane += 2 * TLanes.Count)
             {
                 var (place, step) = (((nint)word * KeptBits.Word + lane) * TFormat.Size, TLanes.Count * TFormat.Size);
@@ -163,11 +177,11 @@ internal static unsafe class VarianceScan
                 }
 
                 var (variance0, variance1) = (spread0 * share, spread1 * share);
-                zeros += BitOperations.PopCount(TLanes.BitsOfSame(variance0, default)) + BitOperations.PopCount(TLanes.BitsOfSame(variance1, default));
-                var atLeast = TLanes.BitsOfAtLeast(variance0, low) | (TLanes.BitsOfAtLeast(variance1, low) << TLanes.Count);
-                var atMost = TLanes.BitsOfAtLeast(high, variance0) | (TLanes.BitsOfAtLeast(high, variance1) << TLanes.Count);
-                insideBits |= (atLeast & atMost) << lane;
-                aboveBits |= (atLeast & ~atMost) << lane;
+                zeros = TLanes.CountSameBits(variance1, default, TLanes.CountSameBits(variance0, default, zeros));
+                aboveBits |= (TLanes.BitsOfAtLeast(variance0, above) | (TLanes.BitsOfAtLeast(variance1, above) << TLanes.Count)) << lane;
+                next += TLanes.CompressAtMost(TLanes.SubtractIntegers(variance0, low), width, position0, next);
+                next += TLanes.CompressAtMost(TLanes.SubtractIntegers(variance1, low), width, position1, next);
+                (position0, position1) = (TLanes.SubtractIntegers(position0, forward), TLanes.SubtractIntegers(position1, forward));
                 difference = differences + lane;
                 var square = squares + lane;
                 for (var model = 0; model < models; model++, difference += KeptBits.Word, square += KeptBits.Word)
@@ -178,18 +192,26 @@ internal static unsafe class VarianceScan
                 }
             }
 
-            insideBits &= valid;
             job.Above[word] = aboveBits;
-            counts.Above += BitOperations.PopCount(aboveBits);
-            for (; insideBits != 0; insideBits &= insideBits - 1, counts.Inside++)
-            {
-                var lane = BitOperations.TrailingZeroCount(insideBits);
-                job.Positions[counts.Inside] = (word * KeptBits.Word) + lane;
-                for (var model = 0; model < models; model++) job.Elements[(model * job.Stride) + counts.Inside] = differences[(model * KeptBits.Word) + lane];
-            }
+            numberAbove += BitOperations.PopCount(aboveBits);
         }
 
-        counts.Zeros += zeros;
+        counts.Zeros += TLanes.Total(zeros);
+        counts.Above += numberAbove;
+        counts.Inside = (int)(next - job.Positions);
+    }
+
+    // The models' elements at the positions found: few, and one by one cheaper than side by side with the rest. Where they overwrite their source, it lies at or behind their place.
+    private static void Fetch<TFormat, TSubtract>(in Job job, int first, int last)
+        where TFormat : struct, IStoredFormat
+        where TSubtract : struct, IAnswer
+    {
+        for (var i = first; i < last; i++)
+        {
+            var place = (nint)((int*)job.Positions)[i] * TFormat.Size;
+            var origin = TSubtract.IsYes ? TFormat.Load<Lanes1>(job.Origin + place) : default;
+            for (var model = 0; model < job.Models; model++) Difference<Lanes1, TFormat, TSubtract>(job.Inputs[model] + place, origin).Store(job.Elements + (model * job.Stride) + i);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -208,7 +230,9 @@ internal static unsafe class VarianceScan
             Above = above;
             Differences = words;
             Squares = words + (models * KeptBits.Word);
-            Positions = (int*)block.ScratchPointer(0);
+            Lanes = Squares + (models * KeptBits.Word);
+            for (var lane = 0; lane < KeptBits.Word; lane++) ((int*)Lanes)[lane] = lane;
+            Positions = block.ScratchPointer(0);
             Elements = block.Pointer(1);
         }
 
@@ -228,7 +252,8 @@ internal static unsafe class VarianceScan
         public readonly uint* Above;
         public readonly float* Differences;
         public readonly float* Squares;
-        public readonly int* Positions;
+        public readonly float* Lanes;
+        public readonly float* Positions;
         public readonly float* Elements;
         public readonly long Stride;
     }

@@ -6,15 +6,15 @@ namespace Sinter.Merging;
 /// <summary>Keeps what the <see cref="KeptBits"/> say, times a factor.</summary>
 /// <param name="words">The bits of each model.</param>
 /// <param name="factors">One factor a model.</param>
-/// <param name="laneBits"><see cref="KeptBits.LaneBits"/>.</param>
-internal readonly unsafe struct BitSelection(uint** words, float* factors, uint* laneBits) : ISelection
+/// <param name="laneBits"><see cref="KeptBits.Lanes"/>.</param>
+internal readonly unsafe struct BitSelection(uint** words, float* factors, float* laneBits) : ISelection
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Apply<TLanes, TFormat>(ref TLanes first, ref TLanes second, int model, int i)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
     {
-        var lanes = (float*)laneBits + (KeptBits.Word * KeptBits.Order(TLanes.Count, TFormat.Alternates)) + ((uint)i % KeptBits.Word);
+        var lanes = laneBits + (KeptBits.Word * KeptBits.Order(TLanes.Count, TFormat.Alternates)) + ((uint)i % KeptBits.Word);
         var (firstLanes, secondLanes) = (TLanes.Load(lanes), TLanes.Load(lanes + TLanes.Count));
         var bits = TLanes.Create(((float*)words[model])[(uint)i / KeptBits.Word]);
         var factor = TLanes.Create(factors[model]);
@@ -26,7 +26,7 @@ internal readonly unsafe struct BitSelection(uint** words, float* factors, uint*
     public TLanes Of<TLanes>(TLanes values, int model, int i)
         where TLanes : struct, ILanes<TLanes>
     {
-        var lanes = TLanes.Load((float*)laneBits + ((uint)i % KeptBits.Word));
+        var lanes = TLanes.Load(laneBits + ((uint)i % KeptBits.Word));
         return TLanes.SelectSameBits(TLanes.Create(((float*)words[model])[(uint)i / KeptBits.Word]) & lanes, lanes, values * TLanes.Create(factors[model]), default);
     }
 

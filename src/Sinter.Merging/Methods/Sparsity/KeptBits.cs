@@ -10,10 +10,12 @@ internal static unsafe class KeptBits
     /// <summary>Elements of a word.</summary>
     public const int Word = 32;
 
-    /// <summary>The bit of each element of a word, in each <see cref="Order"/>.</summary>
-    public static readonly uint[] LaneBits = [.. new[] { 1, 4, 8, 16 }.SelectMany(static lanes => Enumerable.Range(0, Word).Select(place => 1u << Element(place, lanes)))];
+    private static readonly NativeBuffer<uint> LaneBits = MakeLaneBits();
 
-    /// <summary>The number of an order of elements in <see cref="LaneBits"/>: 0, their own, or that of vectors of some lanes between which elements alternate.</summary>
+    /// <summary>The bit of each element of a word, in each <see cref="Order"/>, as bits of floats.</summary>
+    public static float* Lanes => (float*)LaneBits.Pointer;
+
+    /// <summary>The number of an order of elements in <see cref="Lanes"/>: 0, their own, or that of vectors of some lanes between which elements alternate.</summary>
     public static int Order(int lanes, bool alternates) => alternates && lanes > 1 ? BitOperations.Log2((uint)lanes) - 1 : 0;
 
     /// <summary>Words that hold a number of elements.</summary>
@@ -44,12 +46,21 @@ internal static unsafe class KeptBits
     public static void Apply(ReadOnlySpan<float> values, ReadOnlySpan<uint> bits, float factor, Span<float> result)
     {
         fixed (float* source = values, target = result)
-        fixed (uint* lanes = LaneBits, words = bits)
+        fixed (uint* words = bits)
         {
-            if (Simd.Has512) Apply<Lanes512>(source, values.Length, words, factor, (float*)lanes, target);
-            else if (Simd.Has256) Apply<Lanes256>(source, values.Length, words, factor, (float*)lanes, target);
-            else Apply<Lanes128>(source, values.Length, words, factor, (float*)lanes, target);
+            if (Simd.Has512) Apply<Lanes512>(source, values.Length, words, factor, Lanes, target);
+            else if (Simd.Has256) Apply<Lanes256>(source, values.Length, words, factor, Lanes, target);
+            else Apply<Lanes128>(source, values.Length, words, factor, Lanes, target);
         }
+    }
+
+    private static NativeBuffer<uint> MakeLaneBits()
+    {
+        int[] vectors = [1, 4, 8, 16];
+        var bits = new NativeBuffer<uint>(vectors.Length * Word);
+        for (var order = 0; order < vectors.Length; order++)
+            for (var place = 0; place < Word; place++) bits.Span[(order * Word) + place] = 1u << Element(place, vectors[order]);
+        return bits;
     }
 
     private static bool IsKept(uint* words, int i) => (words[i / Word] >> (i % Word) & 1) != 0;

@@ -47,28 +47,25 @@ internal static unsafe class KeptSums
     {
         var all = stackalloc double[BlockSums.LaneCount];
         var kept = stackalloc double[BlockSums.LaneCount];
-        var part = stackalloc float[2 * KeptBits.Word];
-        fixed (uint* lanes = KeptBits.LaneBits)
+        float* space = stackalloc float[(2 * KeptBits.Word) + (Simd.Alignment / sizeof(float))], part = Simd.Align(space);
+        for (int first = 0, words = count / KeptBits.Word; first < words; first += Run)
         {
-            for (int first = 0, words = count / KeptBits.Word; first < words; first += Run)
-            {
-                var (start, number) = ((long)first * KeptBits.Word * TFormat.Size, Math.Min(Run, words - first));
-                if (Simd.Has512) Add<Lanes512, TFormat, TSubtract, TTerm>(origin + start, model + start, number, bits + first, (float*)lanes, part);
-                else if (Simd.Has256) Add<Lanes256, TFormat, TSubtract, TTerm>(origin + start, model + start, number, bits + first, (float*)lanes, part);
-                else Add<Lanes128, TFormat, TSubtract, TTerm>(origin + start, model + start, number, bits + first, (float*)lanes, part);
-                Collect(part, KeptBits.Word, all, kept);
-            }
-
-            var rest = count % KeptBits.Word;
-            for (var lane = 0; lane < rest; lane++)
-            {
-                var i = count - rest + lane;
-                TTerm.Of(Load<Lanes1, TFormat, TSubtract>(origin + (long)i * TFormat.Size, model + (long)i * TFormat.Size)).Store(part + lane);
-                part[KeptBits.Word + lane] = (bits[i / KeptBits.Word] >> lane & 1) != 0 ? part[lane] : 0;
-            }
-
-            Collect(part, rest, all, kept);
+            var (start, number) = ((long)first * KeptBits.Word * TFormat.Size, Math.Min(Run, words - first));
+            if (Simd.Has512) Add<Lanes512, TFormat, TSubtract, TTerm>(origin + start, model + start, number, bits + first, KeptBits.Lanes, part);
+            else if (Simd.Has256) Add<Lanes256, TFormat, TSubtract, TTerm>(origin + start, model + start, number, bits + first, KeptBits.Lanes, part);
+            else Add<Lanes128, TFormat, TSubtract, TTerm>(origin + start, model + start, number, bits + first, KeptBits.Lanes, part);
+            Collect(part, KeptBits.Word, all, kept);
         }
+
+        var rest = count % KeptBits.Word;
+        for (var lane = 0; lane < rest; lane++)
+        {
+            var i = count - rest + lane;
+            TTerm.Of(Load<Lanes1, TFormat, TSubtract>(origin + (long)i * TFormat.Size, model + (long)i * TFormat.Size)).Store(part + lane);
+            part[KeptBits.Word + lane] = (bits[i / KeptBits.Word] >> lane & 1) != 0 ? part[lane] : 0;
+        }
+
+        Collect(part, rest, all, kept);
 
         return (BlockSums.AddLanes(all), BlockSums.AddLanes(kept));
     }

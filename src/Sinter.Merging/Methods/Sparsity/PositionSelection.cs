@@ -5,8 +5,8 @@ namespace Sinter.Merging;
 
 /// <summary>Keeps all models at the positions that <see cref="KeptBits"/> say, and none elsewhere.</summary>
 /// <param name="words">The bits.</param>
-/// <param name="laneBits"><see cref="KeptBits.LaneBits"/>.</param>
-internal readonly unsafe struct PositionSelection(uint* words, uint* laneBits) : ISelection
+/// <param name="laneBits"><see cref="KeptBits.Lanes"/>.</param>
+internal readonly unsafe struct PositionSelection(uint* words, float* laneBits) : ISelection
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Apply<TLanes, TFormat>(ref TLanes first, ref TLanes second, int model, int i)
@@ -24,7 +24,7 @@ internal readonly unsafe struct PositionSelection(uint* words, uint* laneBits) :
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
     {
-        var lanes = (float*)laneBits + (KeptBits.Word * KeptBits.Order(TLanes.Count, TFormat.Alternates)) + ((uint)i % KeptBits.Word);
+        var lanes = laneBits + (KeptBits.Word * KeptBits.Order(TLanes.Count, TFormat.Alternates)) + ((uint)i % KeptBits.Word);
         var (firstLanes, secondLanes) = (TLanes.Load(lanes), TLanes.Load(lanes + TLanes.Count));
         var bits = TLanes.Create(((float*)words)[(uint)i / KeptBits.Word]);
         first = TLanes.SelectSameBits(bits & firstLanes, firstLanes, first, default);
@@ -35,7 +35,7 @@ internal readonly unsafe struct PositionSelection(uint* words, uint* laneBits) :
     public TLanes Finish<TLanes>(TLanes merged, int i)
         where TLanes : struct, ILanes<TLanes>
     {
-        var lanes = TLanes.Load((float*)laneBits + ((uint)i % KeptBits.Word));
+        var lanes = TLanes.Load(laneBits + ((uint)i % KeptBits.Word));
         return TLanes.SelectSameBits(TLanes.Create(((float*)words)[(uint)i / KeptBits.Word]) & lanes, lanes, merged, default);
     }
 }
