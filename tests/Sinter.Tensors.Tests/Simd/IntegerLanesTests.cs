@@ -1,4 +1,4 @@
-namespace Sinter.Tensors.Tests.Simd;
+namespace Sinter.Tensors.Tests;
 
 [Trait("Category", "Kernel")]
 public sealed unsafe class IntegerLanesTests
@@ -9,9 +9,9 @@ public sealed unsafe class IntegerLanesTests
     public void Bits_are_subtracted_compared_and_counted_as_integers_in_every_width()
     {
         Check<Lanes1>();
-        if (System.Runtime.Intrinsics.Vector128.IsHardwareAccelerated) Check<Lanes128>();
-        if (Tensors.Simd.Has256) Check<Lanes256>();
-        if (Tensors.Simd.Has512) Check<Lanes512>();
+        Check<Lanes128>();
+        if (Simd.Has256) Check<Lanes256>();
+        if (Simd.Has512) Check<Lanes512>();
     }
 
     private static void Check<TLanes>()
