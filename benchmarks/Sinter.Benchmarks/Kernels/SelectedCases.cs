@@ -8,8 +8,7 @@ internal static unsafe class SelectedCases
 {
     private const int Count = 1 << 15;
     private const int Models = 3;
-    private const int Blocks = 4;
-    private const int Rounds = 32;
+    private const int ManyCount = 1 << 21;
     private const int RankBlock = 8192;
     private const int VarianceBlock = 8192;
 
@@ -27,8 +26,9 @@ internal static unsafe class SelectedCases
         }
 
         foreach (var rowLength in new[] { 2048, 8192 }) yield return new($"choose by rank in rows of {rowLength}", RankBlock, ByRank(rowLength));
-        yield return new("count around a median of differences", Rounds * Count, Around(inputs, 0.5));
-        yield return new("count around the largest hundredth of differences", Rounds * Count, Around(inputs, 0.99));
+        yield return new("count around a median of differences", ManyCount, Around(0.5));
+        yield return new("count around the largest hundredth of differences", ManyCount, Around(0.99));
+        yield return new("count around both", ManyCount, Around(0.5, 0.99));
         yield return new("look for variances of 3 task vectors", VarianceBlock, Variances(inputs));
         foreach (var combination in new[] { AgreeingElements.Sum, AgreeingElements.Mean })
         {
@@ -50,24 +50,36 @@ internal static unsafe class SelectedCases
         return () => draws.Choose(new Block(tensor, 0, 0, RankBlock, 0, memory.Pointer, stride, 0), 0, rowLength, 0.35, 0.15, bits);
     }
 
-    // As much around as a sample leaves open.
-    private static Action Around(NativeBuffer<byte>[] inputs, double share)
+    // As much around as a sample leaves open; more elements than a branch predictor remembers.
+    private static Action Around(params double[] shares)
     {
+        var inputs = new[] { new NativeBuffer<byte>(ManyCount * sizeof(ushort)), new NativeBuffer<byte>(ManyCount * sizeof(ushort)) };
+        using var origin = Numbers.Normal(ManyCount, 0);
+        using var values = Numbers.Normal(ManyCount, 1, 0.05);
+        for (var i = 0; i < ManyCount; i++) values.Span[i] += origin.Span[i];
+        ElementConversion.FromSingle(ElementType.BF16, origin.Span, inputs[0].Span);
+        ElementConversion.FromSingle(ElementType.BF16, values.Span, inputs[1].Span);
         var source = new DifferenceSource<BFloat16Format>(inputs[0].Pointer, inputs[1].Pointer);
-        using var sample = new MagnitudeSample(Count);
-        var bits = new uint[MagnitudeSample.PieceLength(Count)];
+        using var sample = new MagnitudeSample(ManyCount);
+        var bits = new uint[MagnitudeSample.PieceLength(ManyCount)];
         for (var piece = 0; piece < MagnitudeSample.Pieces; piece++)
         {
             fixed (uint* target = bits)
-                for (var i = 0; i < bits.Length; i++) source.Load<Lanes1>((int)MagnitudeSample.Offset(Count, piece) + i).Store((float*)target + i);
+                for (var i = 0; i < bits.Length; i++) source.Load<Lanes1>((int)MagnitudeSample.Offset(ManyCount, piece) + i).Store((float*)target + i);
             sample.Add(piece, bits);
         }
 
-        var bracket = sample.Around(share, zerosMatter: false);
+        var brackets = Array.ConvertAll(shares, share => sample.Around(share, zerosMatter: false));
         return () =>
         {
-            using var counts = new BracketCount(bracket, 1, Rounds * Blocks);
-            for (var block = 0; block < Rounds * Blocks; block++) counts.Accumulate(source.From(block % Blocks * Count / Blocks), Count / Blocks, 0, block);
+            var counts = Array.ConvertAll(brackets, static bracket => new BracketCount(bracket, 1, ManyCount / RankBlock));
+            for (var block = 0; block < ManyCount / RankBlock; block++)
+            {
+                if (counts.Length == 1) counts[0].Accumulate(source.From(block * RankBlock), RankBlock, 0, block);
+                else counts[0].Accumulate(counts[1], source.From(block * RankBlock), RankBlock, 0, block);
+            }
+
+            foreach (var count in counts) count.Dispose();
         };
     }
 

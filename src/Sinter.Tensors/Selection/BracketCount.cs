@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Sinter.Tensors;
 
 /// <summary>
-/// Counts, in one pass, the magnitudes above a bracket and, value by value, those inside. The values fall into bins; a bin that has seen one value only is exact, which is the rule for
+/// Counts, in one pass, the magnitudes below a bracket and, value by value, those inside. The values fall into bins; a bin that has seen one value only is exact, which is the rule for
 /// differences of 16-bit weights. Only tensors of fewer than 2³¹ elements.
 /// </summary>
 /// <param name="bracket">The bracket.</param>
@@ -12,12 +12,10 @@ namespace Sinter.Tensors;
 /// <param name="blocks">Blocks to count ties in; 0 for none.</param>
 internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers, int blocks) : IDisposable
 {
-    private const int Bins = 32768;
-    private const int RecentBits = 8;
-    private const uint Mixed = 0x80000000;
     private readonly int _shift = Shift(bracket.Low, bracket.High);
+    private readonly int _bins = (int)((bracket.High >> Shift(bracket.Low, bracket.High)) - (bracket.Low >> Shift(bracket.Low, bracket.High))) + 1;
     private readonly ulong[]?[] _tables = new ulong[]?[workers];
-    private readonly long[] _above = new long[workers];
+    private readonly long[] _below = new long[workers];
     private readonly BlockCounts? _counts = blocks > 0 ? new(workers, blocks) : null;
 
     /// <summary>Smallest magnitude inside.</summary>
@@ -37,22 +35,60 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
 
         fixed (ulong* table = Table(worker))
         {
-            var into = new Target(table, _shift, bracket.Low >> _shift, _counts is null ? null : _counts.Begin(worker));
-            _above[worker] += count - SelectionKernels.CountAtMost(new(values, count), High);
-            into.Add(bracket.Low, (uint)SelectionKernels.CountMagnitude(new(values, count), bracket.Low));
+            var into = Begin(table, worker);
+                        var inside = SelectionKernels.CountMagnitude(new(values, count), bracket.Low);
+            into.Add(bracket.Low, (uint)inside);
+            _below[worker] += SelectionKernels.CountAtMost(new(values, count), High) - inside;
             _counts?.End(worker, block, into.Entries);
         }
     }
 
     /// <summary>The same of any source.</summary>
+    [SkipLocalsInit]
     public void Accumulate<TSource>(TSource source, int count, int worker, int block)
         where TSource : struct, IValueSource<TSource>
     {
+        float* values = stackalloc float[BracketKernel.HitsLength];
+        var hits = new BracketHits(values);
         fixed (ulong* table = Table(worker))
         {
-            var into = new Target(table, _shift, bracket.Low >> _shift, _counts is null ? null : _counts.Begin(worker));
-            _above[worker] += count - CountInside(source, count, ref into);
-            _counts?.End(worker, block, into.Entries);
+            var into = Begin(table, worker);
+            for (var start = 0; start < count; start += BracketKernel.RunLength)
+            {
+                BracketKernel.Collect(source.From(start), Math.Min(BracketKernel.RunLength, count - start), bracket, ref hits);
+                BracketTarget.Count(ref into, (uint*)hits.Values, hits.Length);
+            }
+
+            End(into, hits, worker, block);
+        }
+    }
+
+    /// <summary>The same with another count, in one look at the elements.</summary>
+    [SkipLocalsInit]
+    public void Accumulate<TSource>(BracketCount other, TSource source, int count, int worker, int block)
+        where TSource : struct, IValueSource<TSource>
+    {
+        if (!BracketKernel.TakesTwo(bracket, other.Bracket))
+        {
+            Accumulate(source, count, worker, block);
+            other.Accumulate(source, count, worker, block);
+            return;
+        }
+
+        float* values = stackalloc float[BracketKernel.HitsLength], otherValues = stackalloc float[BracketKernel.HitsLength];
+        var (hits, otherHits) = (new BracketHits(values), new BracketHits(otherValues));
+        fixed (ulong* table = Table(worker), otherTable = other.Table(worker))
+        {
+            var (into, otherInto) = (Begin(table, worker), other.Begin(otherTable, worker));
+            for (var start = 0; start < count; start += BracketKernel.RunLength)
+            {
+                BracketKernel.Collect(source.From(start), Math.Min(BracketKernel.RunLength, count - start), bracket, other.Bracket, ref hits, ref otherHits);
+                BracketTarget.Count(ref into, (uint*)hits.Values, hits.Length);
+                BracketTarget.Count(ref otherInto, (uint*)otherHits.Values, otherHits.Length);
+            }
+
+            End(into, hits, worker, block);
+            other.End(otherInto, otherHits, worker, block);
         }
     }
 
@@ -63,11 +99,9 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
     public RankedValue? Find(long count, long rank, out HitBin? bin)
     {
         bin = null;
-        var above = _above.Sum();
-        var inside = 0L;
-        for (var i = 0; i < Bins; i++) inside += At(i, out _);
-        var below = count - above - inside;
-        if (rank < below || rank >= count - above) return null;
+        var (below, inside) = (_below.Sum(), 0L);
+        for (var i = 0; i < _bins; i++) inside += At(i, out _);
+        if (rank < below || rank >= below + inside) return null;
         for (var i = 0; ; i++)
         {
             var here = At(i, out var key);
@@ -77,9 +111,9 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
                 continue;
             }
 
-            if (key != Mixed) return new RankedValue(key, below, here);
+            if (key != BracketTarget.Mixed) return new RankedValue(key, below, here);
             var prefix = (bracket.Low >> _shift) + (uint)i;
-            bin = new HitBin(prefix << _shift, ~((1u << _shift) - 1) & ~Mixed, below, blocks == 0 ? null : new(blocks));
+            bin = new HitBin(prefix << _shift, ~((1u << _shift) - 1) & ~BracketTarget.Mixed, below, blocks == 0 ? null : new(blocks));
             return new RankedValue(uint.MaxValue, below, here);
         }
     }
@@ -107,116 +141,44 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
     private static int Shift(uint low, uint high)
     {
         var shift = 0;
-        while ((high >> shift) - (low >> shift) >= Bins) shift++;
+        while ((high >> shift) - (low >> shift) >= BracketTarget.Bins) shift++;
         return shift;
     }
 
     private ushort Bin(uint key) => (ushort)((key >> _shift) - (bracket.Low >> _shift));
 
-    // Counts what lies inside the bracket; returns the number of elements inside or below.
-    [SkipLocalsInit]
-    private int CountInside<TSource>(TSource source, int count, ref Target into)
-        where TSource : struct, IValueSource<TSource>
-    {
-        var hits = stackalloc uint[SelectionKernels.HitsLength];
-        var recent = stackalloc ulong[1 << RecentBits];
-        // Slot 0 always: key 0 belongs there and looks like an empty slot. It may come a second time.
-        var used = stackalloc byte[(1 << RecentBits) + 1];
-        var (slots, inside) = (1, 0);
-        used[0] = 0;
-        new Span<ulong>(recent, 1 << RecentBits).Clear();
-        var counts = default(BracketHits);
-        for (var start = 0; start < count; start += SelectionKernels.ChunkLength)
-        {
-            var found = BracketKernel.Collect(source.From(start), Math.Min(SelectionKernels.ChunkLength, count - start), bracket, (float*)hits, ref counts);
-            inside += found;
-            slots = CountHits(hits, found, recent, used, slots, ref into);
-        }
+    private BracketTarget Begin(ulong* table, int worker) => new(table, _shift, bracket.Low >> _shift, _counts is null ? null : _counts.Begin(worker));
 
-        into.Add(bracket.First, (uint)counts.First);
-        into.Add(bracket.Second, (uint)counts.Second);
-        Flush(recent, used, slots, ref into);
-        return counts.Below + counts.First + counts.Second + inside;
+    private void End(BracketTarget into, BracketHits hits, int worker, int block)
+    {
+        into.Add(bracket.First, (uint)hits.First);
+        into.Add(bracket.Second, (uint)hits.Second);
+        BracketTarget.Flush(ref into);
+        _below[worker] += hits.Below;
+        _counts?.End(worker, block, into.Entries);
     }
+
+    private MagnitudeBracket Bracket => bracket;
 
     private ulong[] Table(int worker)
     {
         if (_tables[worker] is { } table) return table;
-        table = ArrayPool<ulong>.Shared.Rent(Bins);
-        table.AsSpan(0, Bins).Clear();
+        table = ArrayPool<ulong>.Shared.Rent(BracketTarget.Length);
+        table.AsSpan(0, _bins).Clear();
+        table.AsSpan(BracketTarget.Bins, BracketTarget.Length - BracketTarget.Bins).Clear();
         return _tables[worker] = table;
-    }
-
-    // A few values come again and again: a small cache of key (upper half) and count spares the way to the table. Returns how many of its slots are in use.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int CountHits(uint* hits, int count, ulong* recent, byte* used, int slots, ref Target target)
-    {
-        var into = target;
-        for (var i = 0; i < count; i++)
-        {
-            var key = hits[i] & ~Mixed;
-            var slot = key * 0x9E3779B1 >> (32 - RecentBits);
-            var place = recent + slot;
-            if ((uint)(*place >> 32) == key)
-            {
-                ++*place;
-                continue;
-            }
-
-            if (*place == 0) used[slots++] = (byte)slot;
-            else into.Add((uint)(*place >> 32), (uint)*place);
-            *place = ((ulong)key << 32) | 1;
-        }
-
-        target = into;
-        return slots;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Flush(ulong* recent, byte* used, int slots, ref Target target)
-    {
-        var into = target;
-        for (var i = 0; i < slots; i++)
-        {
-            var entry = recent[used[i]];
-            recent[used[i]] = 0;
-            into.Add((uint)(entry >> 32), (uint)entry);
-        }
-
-        target = into;
-    }
-
-    // Where a worker counts a block: the bins' table and, unless it is null, the block's list.
-    private struct Target(ulong* table, int shift, uint first, uint* list)
-    {
-        // Of the list; −1 when they are not all there.
-        public int Entries { get; private set; } = list is null ? -1 : 0;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Add(uint key, uint count)
-        {
-            if (count == 0) return;
-            var bin = (ushort)((key >> shift) - first);
-            var entry = table[bin];
-            if (entry == 0) entry = (ulong)key << 32;
-            else if ((uint)(entry >> 32) != key) entry = ((ulong)Mixed << 32) | (uint)entry;
-            table[bin] = entry + count;
-            if (Entries < 0) return;
-            if (Entries == BlockCounts.MostEntriesOfBlock || count > ushort.MaxValue) Entries = -1;
-            else list[Entries++] = ((uint)bin << 16) | count;
-        }
     }
 
     // The count of a bin over the workers, and its one key, or Mixed.
     private long At(int bin, out uint key)
     {
         var count = 0L;
-        key = Mixed;
+        key = BracketTarget.Mixed;
         foreach (var table in _tables)
         {
             if (table is null || (uint)table[bin] == 0) continue;
             var its = (uint)(table[bin] >> 32);
-            key = count == 0 || key == its ? its : Mixed;
+            key = count == 0 || key == its ? its : BracketTarget.Mixed;
             count += (uint)table[bin];
         }
 

@@ -5,55 +5,70 @@ namespace Sinter.Tensors;
 /// <summary>Finds the elements whose magnitude lies in a <see cref="MagnitudeBracket"/>.</summary>
 internal static unsafe class BracketKernel
 {
-    /// <summary>
-    /// Writes the elements inside, without the frequent ones, in any order, to <paramref name="hits"/> (of <see cref="SelectionKernels.HitsLength"/>) and returns their number; the others
-    /// are added to <paramref name="counts"/>.
-    /// </summary>
-    public static int Collect<TSource>(TSource source, int count, MagnitudeBracket bracket, float* hits, ref BracketHits counts)
-        where TSource : struct, IValueSource<TSource> =>
-        bracket.First == MagnitudeBracket.None
-            ? bracket.Rare ? Collect<TSource, None, Yes>(source, count, bracket, hits, ref counts) : Collect<TSource, None, No>(source, count, bracket, hits, ref counts)
-        : bracket.Second == MagnitudeBracket.None ? Collect<TSource, One, No>(source, count, bracket, hits, ref counts)
-        : Collect<TSource, Two, No>(source, count, bracket, hits, ref counts);
+    /// <summary>Elements of the longest run.</summary>
+    public const int RunLength = 4096;
 
-    private static int Collect<TSource, TFrequent, TRare>(TSource source, int count, MagnitudeBracket bracket, float* hits, ref BracketHits counts)
+    /// <summary>Room for what is found in a run.</summary>
+    public const int HitsLength = RunLength + 16;
+
+    /// <summary>Looks at a run of elements.</summary>
+    public static void Collect<TSource>(TSource source, int count, MagnitudeBracket bracket, ref BracketHits hits)
+        where TSource : struct, IValueSource<TSource>
+    {
+        var none = default(BracketHits);
+        Collect<TSource, No>(source, count, bracket, default, ref hits, ref none);
+    }
+
+    /// <summary>Whether two brackets can be looked at together: the second has no frequent magnitudes.</summary>
+    public static bool TakesTwo(MagnitudeBracket first, MagnitudeBracket second) => second.First == MagnitudeBracket.None;
+
+    /// <summary>The same for two brackets at once, of which the second should hold few elements.</summary>
+    public static void Collect<TSource>(TSource source, int count, MagnitudeBracket bracket, MagnitudeBracket other, ref BracketHits hits, ref BracketHits otherHits)
+        where TSource : struct, IValueSource<TSource> => Collect<TSource, Yes>(source, count, bracket, other, ref hits, ref otherHits);
+
+    private static void Collect<TSource, TTwo>(TSource source, int count, MagnitudeBracket bracket, MagnitudeBracket other, ref BracketHits hits, ref BracketHits otherHits)
+        where TSource : struct, IValueSource<TSource>
+        where TTwo : struct, IAnswer
+    {
+        if (bracket.First == MagnitudeBracket.None) Collect<TSource, None, TTwo>(source, count, bracket, other, ref hits, ref otherHits);
+        else if (bracket.Second == MagnitudeBracket.None) Collect<TSource, One, TTwo>(source, count, bracket, other, ref hits, ref otherHits);
+        else Collect<TSource, Two, TTwo>(source, count, bracket, other, ref hits, ref otherHits);
+    }
+
+    private static void Collect<TSource, TFrequent, TTwo>(TSource source, int count, MagnitudeBracket bracket, MagnitudeBracket other, ref BracketHits hits, ref BracketHits otherHits)
         where TSource : struct, IValueSource<TSource>
         where TFrequent : struct, INumber
-        where TRare : struct, IAnswer
+        where TTwo : struct, IAnswer
     {
-        var found = 0;
-        var done = Simd.Has512 ? Collect<Lanes512, TSource, TFrequent, TRare>(source, count, bracket, hits, ref found, ref counts)
-            : Simd.Has256 ? Collect<Lanes256, TSource, TFrequent, TRare>(source, count, bracket, hits, ref found, ref counts)
-            : Collect<Lanes128, TSource, TFrequent, TRare>(source, count, bracket, hits, ref found, ref counts);
-        CollectRest<TSource, TFrequent>(source, done, count, bracket, hits, ref found, ref counts);
-        return found;
+        var done = Simd.Has512 ? Collect<Lanes512, TSource, TFrequent, TTwo>(source, count, bracket, other, ref hits, ref otherHits)
+            : Simd.Has256 ? Collect<Lanes256, TSource, TFrequent, TTwo>(source, count, bracket, other, ref hits, ref otherHits)
+            : Collect<Lanes128, TSource, TFrequent, TTwo>(source, count, bracket, other, ref hits, ref otherHits);
+        if (done == count) return;
+        CollectRest(source, done, count, bracket, ref hits);
+        if (TTwo.IsYes) CollectRest(source, done, count, other, ref otherHits);
     }
 
     // Two vectors at a time. Keys are taken from the bracket's low end on: what lies below is negative, and read as an unsigned number above everything inside.
     [MethodImpl(Simd.Kernel)]
-    private static int Collect<TLanes, TSource, TFrequent, TRare>(TSource source, int count, MagnitudeBracket bracket, float* hits, ref int found, ref BracketHits counts)
+    private static int Collect<TLanes, TSource, TFrequent, TTwo>(
+        TSource source, int count, MagnitudeBracket bracket, MagnitudeBracket other, ref BracketHits hits, ref BracketHits otherHits)
         where TLanes : struct, ILanes<TLanes>
         where TSource : struct, IValueSource<TSource>
         where TFrequent : struct, INumber
-        where TRare : struct, IAnswer
+        where TTwo : struct, IAnswer
     {
         var (low, most) = (Key<TLanes>(bracket.Low), Key<TLanes>(bracket.High - bracket.Low));
         var (first, second) = (Key<TLanes>(bracket.First - bracket.Low), Key<TLanes>(bracket.Second - bracket.Low));
-        TLanes below = default, firsts = default, seconds = default;
+        var (otherLow, otherMost) = (Key<TLanes>(other.Low), Key<TLanes>(other.High - other.Low));
+        TLanes below = default, firsts = default, seconds = default, otherBelow = default;
         var outside = TLanes.SameBits(low, low);
-        var all = TLanes.Bits(outside);
-        var next = hits + found;
-        var (i, passed) = (0, 0);
+        float* next = hits.Values, otherNext = otherHits.Values;
+        var i = 0;
         for (; i <= count - (2 * TLanes.Count); i += 2 * TLanes.Count)
         {
             var value0 = source.LoadPair<TLanes>(i, out var value1);
-            var (key0, key1) = (TLanes.SubtractIntegers(TLanes.Abs(value0), low), TLanes.SubtractIntegers(TLanes.Abs(value1), low));
-            if (TRare.IsYes && TLanes.Bits(key0 & key1) == all)
-            {
-                passed += 2 * TLanes.Count;
-                continue;
-            }
-
+            var (magnitude0, magnitude1) = (TLanes.Abs(value0), TLanes.Abs(value1));
+            var (key0, key1) = (TLanes.SubtractIntegers(magnitude0, low), TLanes.SubtractIntegers(magnitude1, low));
             below = TLanes.CountNegative(key1, TLanes.CountNegative(key0, below));
             if (TFrequent.Value >= 1)
             {
@@ -69,27 +84,37 @@ internal static unsafe class BracketKernel
 
             next += TLanes.CompressAtMost(key0, most, value0, next);
             next += TLanes.CompressAtMost(key1, most, value1, next);
+            if (TTwo.IsYes)
+            {
+                (key0, key1) = (TLanes.SubtractIntegers(magnitude0, otherLow), TLanes.SubtractIntegers(magnitude1, otherLow));
+                otherBelow = TLanes.CountNegative(key1, TLanes.CountNegative(key0, otherBelow));
+                if (!TLanes.AnyAtMost(key0, otherMost) && !TLanes.AnyAtMost(key1, otherMost)) continue;
+                otherNext += TLanes.CompressAtMost(key0, otherMost, value0, otherNext);
+                otherNext += TLanes.CompressAtMost(key1, otherMost, value1, otherNext);
+            }
         }
 
-        found = (int)(next - hits);
-        counts.Below += passed + TLanes.Total(below);
-        counts.First += TLanes.Total(firsts);
-        counts.Second += TLanes.Total(seconds);
+        hits.Length = (int)(next - hits.Values);
+        hits.Below += TLanes.Total(below);
+        hits.First += TLanes.Total(firsts);
+        hits.Second += TLanes.Total(seconds);
+        otherHits.Length = (int)(otherNext - otherHits.Values);
+        otherHits.Below += TLanes.Total(otherBelow);
         return i;
     }
 
-    private static void CollectRest<TSource, TFrequent>(TSource source, int start, int count, MagnitudeBracket bracket, float* hits, ref int found, ref BracketHits counts)
+    private static void CollectRest<TSource>(TSource source, int start, int count, MagnitudeBracket bracket, ref BracketHits hits)
         where TSource : struct, IValueSource<TSource>
-        where TFrequent : struct, INumber
     {
         for (var i = start; i < count; i++)
         {
-            source.Load<Lanes1>(i).Store(hits + found);
-            var key = BitConverter.SingleToUInt32Bits(hits[found]) & 0x7FFFFFFF;
-            if (key < bracket.Low) counts.Below++;
-            else if (TFrequent.Value >= 1 && key == bracket.First) counts.First++;
-            else if (TFrequent.Value >= 2 && key == bracket.Second) counts.Second++;
-            else if (key <= bracket.High) found++;
+            source.Load<Lanes1>(i).Store(hits.Values + hits.Length);
+            var key = BitConverter.SingleToUInt32Bits(hits.Values[hits.Length]) & 0x7FFFFFFF;
+            if (key < bracket.Low) hits.Below++;
+            else if (key > bracket.High) continue;
+            else if (key == bracket.First) hits.First++;
+            else if (key == bracket.Second) hits.Second++;
+            else hits.Length++;
         }
     }
 

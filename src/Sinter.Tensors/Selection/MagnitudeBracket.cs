@@ -7,9 +7,8 @@ namespace Sinter.Tensors;
 /// <param name="High">The largest key inside.</param>
 /// <param name="First">The most frequent key, or <see cref="None"/>.</param>
 /// <param name="Second">The next one, or <see cref="None"/>.</param>
-/// <param name="Rare">Whether so few elements are inside or above that most vectors have none.</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct MagnitudeBracket(uint Low, uint High, uint First = MagnitudeBracket.None, uint Second = MagnitudeBracket.None, bool Rare = false)
+internal readonly record struct MagnitudeBracket(uint Low, uint High, uint First = MagnitudeBracket.None, uint Second = MagnitudeBracket.None)
 {
     /// <summary>No key: it would be that of a NaN.</summary>
     public const uint None = 0x7FFFFFFF;

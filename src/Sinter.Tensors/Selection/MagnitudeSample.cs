@@ -22,8 +22,6 @@ internal sealed unsafe class MagnitudeSample : IDisposable
     // Standard errors between the guess and either end. Once in a thousand times the guess is wrong and a tensor is read again; a wider one costs every tensor.
     private const double Margin = 3.3;
 
-    // Of a tensor: the share of elements above which no vector can be passed over.
-    private const double RareShare = 1.0 / 40;
     private const int Bins = 2048;
     private const int BinShift = 20;
     private readonly int _pieceLength;
@@ -39,7 +37,7 @@ internal sealed unsafe class MagnitudeSample : IDisposable
         _pieceLength = PieceLength(count);
         _length = Pieces * _pieceLength;
         _keys = ArrayPool<uint>.Shared.Rent(_length);
-        _near = ArrayPool<uint>.Shared.Rent(_length + SelectionKernels.HitsLength);
+        _near = ArrayPool<uint>.Shared.Rent(_length + BracketKernel.HitsLength);
     }
 
     /// <summary>Whether a tensor is so large that a sample costs little beside a pass, and not too large for its counts.</summary>
@@ -77,7 +75,7 @@ internal sealed unsafe class MagnitudeSample : IDisposable
         var (low, high) = (near[from - before], near[to - before]);
         var (start, end) = (near.IndexOf(low), near.LastIndexOf(high) + 1);
         var (first, second) = MostFrequent(near[start..end]);
-        return new MagnitudeBracket(low, high, first, second, Rare: low > 1 && _length - (before + start) < RareShare * _length);
+        return new MagnitudeBracket(low, high, first, second);
     }
 
     /// <inheritdoc/>
@@ -116,11 +114,14 @@ internal sealed unsafe class MagnitudeSample : IDisposable
         while (end <= to) end += bins[++last];
         var bracket = new MagnitudeBracket((uint)first << BinShift, (((uint)last + 1) << BinShift) - 1);
         var found = 0;
-        var counts = default(BracketHits);
         fixed (uint* keys = _keys, near = _near)
         {
-            for (var start = 0; start < _length; start += SelectionKernels.ChunkLength)
-                found += BracketKernel.Collect(new FloatSource((float*)keys + start), Math.Min(SelectionKernels.ChunkLength, _length - start), bracket, (float*)near + found, ref counts);
+            for (var start = 0; start < _length; start += BracketKernel.RunLength)
+            {
+                var hits = new BracketHits((float*)near + found);
+                BracketKernel.Collect(new FloatSource((float*)keys + start), Math.Min(BracketKernel.RunLength, _length - start), bracket, ref hits);
+                found += hits.Length;
+            }
         }
 
         var result = _near.AsSpan(0, found);

@@ -106,12 +106,9 @@ internal sealed unsafe class RadixSelection : IDisposable
     /// <summary>Takes the elements W − B of a block whose weights are still as stored; the order among them does not matter.</summary>
     public void AccumulateDifferences(ElementType type, byte* origin, byte* model, int count, int worker, int block)
     {
-        foreach (var bracket in _brackets)
-        {
-            if (type is ElementType.BF16) bracket!.Accumulate(new DifferenceSource<BFloat16Format>(origin, model), count, worker, block);
-            else if (type is ElementType.F16) bracket!.Accumulate(new DifferenceSource<Float16Format>(origin, model), count, worker, block);
-            else bracket!.Accumulate(new DifferenceSource<Float32Format>(origin, model), count, worker, block);
-        }
+        if (type is ElementType.BF16) CountBrackets(new DifferenceSource<BFloat16Format>(origin, model), count, worker, block);
+        else if (type is ElementType.F16) CountBrackets(new DifferenceSource<Float16Format>(origin, model), count, worker, block);
+        else CountBrackets(new DifferenceSource<Float32Format>(origin, model), count, worker, block);
 
         if (Interlocked.Add(ref _seen, count) == _count) Finish();
     }
@@ -182,6 +179,14 @@ internal sealed unsafe class RadixSelection : IDisposable
     {
         DecideRank(small.Zeros);
         for (var i = 0; i < _ranks.Length; i++) _found[i] = small.Find(_ranks[i]);
+    }
+
+    private void CountBrackets<TSource>(TSource source, int count, int worker, int block)
+        where TSource : struct, IValueSource<TSource>
+    {
+        var next = 0;
+        for (; next < _brackets.Length - 1; next += 2) _brackets[next]!.Accumulate(_brackets[next + 1]!, source, count, worker, block);
+        if (next < _brackets.Length) _brackets[next]!.Accumulate(source, count, worker, block);
     }
 
     private void CountBrackets(float* values, int count, int worker, int block)

@@ -116,6 +116,9 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>One bit a lane where left ≥ right.</summary>
     static abstract uint BitsOfAtLeast(TSelf left, TSelf right);
 
+    /// <summary>Whether in any lane the bits of left, read as an unsigned integer, are at most those of right.</summary>
+    static abstract bool AnyAtMost(TSelf left, TSelf right);
+
     /// <summary><see cref="Compress"/> of the lanes where the bits of left, read as an unsigned integer, are at most those of right.</summary>
     static abstract int CompressAtMost(TSelf left, TSelf right, TSelf value, float* destination);
 

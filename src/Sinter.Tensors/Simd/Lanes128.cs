@@ -175,10 +175,17 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     [MethodImpl(Inline)]
     public static uint BitsOfAtLeast(Lanes128 left, Lanes128 right) => Bits(GreaterThanOrEqual(left, right));
 
-    // These widths have no unsigned comparison.
+    [MethodImpl(Inline)]
+    public static bool AnyAtMost(Lanes128 left, Lanes128 right) => AtMost(left, right) != Vector128<uint>.Zero;
+
     [MethodImpl(Inline)]
     public static int CompressAtMost(Lanes128 left, Lanes128 right, Lanes128 value, float* destination) =>
-        Compress(new(Vector128.Equals(Vector128.Min(left._value.AsUInt32(), right._value.AsUInt32()), left._value.AsUInt32()).AsSingle()), value, destination);
+        Compress(new(AtMost(left, right).AsSingle()), value, destination);
+
+    // These widths have no unsigned comparison.
+    [MethodImpl(Inline)]
+    private static Vector128<uint> AtMost(Lanes128 left, Lanes128 right) =>
+        Vector128.Equals(Vector128.Min(left._value.AsUInt32(), right._value.AsUInt32()), left._value.AsUInt32());
 
     [MethodImpl(Inline)]
     public static int Compress(Lanes128 mask, Lanes128 value, float* destination)

@@ -176,10 +176,17 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     [MethodImpl(Inline)]
     public static uint BitsOfAtLeast(Lanes256 left, Lanes256 right) => Bits(GreaterThanOrEqual(left, right));
 
-    // These widths have no unsigned comparison.
+    [MethodImpl(Inline)]
+    public static bool AnyAtMost(Lanes256 left, Lanes256 right) => AtMost(left, right) != Vector256<uint>.Zero;
+
     [MethodImpl(Inline)]
     public static int CompressAtMost(Lanes256 left, Lanes256 right, Lanes256 value, float* destination) =>
-        Compress(new(Vector256.Equals(Vector256.Min(left._value.AsUInt32(), right._value.AsUInt32()), left._value.AsUInt32()).AsSingle()), value, destination);
+        Compress(new(AtMost(left, right).AsSingle()), value, destination);
+
+    // These widths have no unsigned comparison.
+    [MethodImpl(Inline)]
+    private static Vector256<uint> AtMost(Lanes256 left, Lanes256 right) =>
+        Vector256.Equals(Vector256.Min(left._value.AsUInt32(), right._value.AsUInt32()), left._value.AsUInt32());
 
     [MethodImpl(Inline)]
     public static int Compress(Lanes256 mask, Lanes256 value, float* destination) => CompressBits(Bits(mask), value, destination);

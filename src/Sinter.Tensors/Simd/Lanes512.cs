@@ -177,6 +177,9 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     public static uint BitsOfAtLeast(Lanes512 left, Lanes512 right) => (uint)Vector512.GreaterThanOrEqual(left._value, right._value).ExtractMostSignificantBits();
 
     [MethodImpl(Inline)]
+    public static bool AnyAtMost(Lanes512 left, Lanes512 right) => Vector512.LessThanOrEqualAny(left._value.AsUInt32(), right._value.AsUInt32());
+
+    [MethodImpl(Inline)]
     public static int CompressAtMost(Lanes512 left, Lanes512 right, Lanes512 value, float* destination)
     {
         Avx512F.Compress(Vector512<float>.Zero, Vector512.LessThanOrEqual(left._value.AsUInt32(), right._value.AsUInt32()).AsSingle(), value._value).Store(destination);

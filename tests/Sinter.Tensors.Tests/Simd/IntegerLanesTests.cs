@@ -23,6 +23,7 @@ public sealed unsafe class IntegerLanesTests
             {
                 Every(TLanes.SubtractIntegers(Lanes<TLanes>(left), Lanes<TLanes>(right)), left - right);
                 Every(TLanes.CountSameBits(Lanes<TLanes>(left), Lanes<TLanes>(right), Lanes<TLanes>(41)), left == right ? 42u : 41);
+                TLanes.AnyAtMost(Lanes<TLanes>(left), Lanes<TLanes>(right)).ShouldBe(left <= right);
                 var stored = new float[TLanes.Count];
                 fixed (float* target = stored) TLanes.CompressAtMost(Lanes<TLanes>(left), Lanes<TLanes>(right), Lanes<TLanes>(7), target).ShouldBe(left <= right ? TLanes.Count : 0);
                 if (left <= right) stored.ShouldAllBe(static value => BitConverter.SingleToUInt32Bits(value) == 7);
