@@ -69,7 +69,7 @@ internal static unsafe class SelectedCases
             sample.Add(piece, bits);
         }
 
-        var brackets = Array.ConvertAll(shares, share => sample.Around(share, zerosMatter: false));
+        var brackets = Array.ConvertAll(shares, share => sample.Around(share));
         return () =>
         {
             var counts = Array.ConvertAll(brackets, static bracket => new BracketCount(bracket, 1, ManyCount / RankBlock));

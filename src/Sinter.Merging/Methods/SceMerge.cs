@@ -56,7 +56,7 @@ internal sealed unsafe class SceMerge : TensorMerge
         lock (_gate) _sample ??= new MagnitudeSample(_tensor.Count);
         if (!_sample.Add(piece.Index, MemoryMarshal.Cast<float, uint>(Variances(piece)))) return;
         var zeros = (long)(_sample.Zeros * _tensor.Count);
-        var bracket = _sample.Around(1 - ((double)Keep(_tensor.Count - zeros) / _tensor.Count), zerosMatter: true);
+        var bracket = _sample.Around(1 - ((double)Keep(_tensor.Count - zeros) / _tensor.Count), _share);
         _open = new OpenPositions(_tensor, BitConverter.UInt32BitsToSingle(bracket.Low), BitConverter.UInt32BitsToSingle(bracket.High));
         _sample.Dispose();
         _sample = null;

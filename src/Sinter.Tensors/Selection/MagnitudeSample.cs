@@ -64,12 +64,13 @@ internal sealed unsafe class MagnitudeSample : IDisposable
     public double Zeros => (double)_keys.AsSpan(0, _length).Count(0u) / _length;
 
     /// <summary>
-    /// The keys between which the element lies that has this share of the tensor below it, with its share of zeros a further source of error if <paramref name="zerosMatter"/>.
+    /// The keys between which the element lies that has this share of the tensor below it, when that share depends on the share of zeros: by how much, <paramref name="zerosWeight"/> says,
+    /// is a further source of error.
     /// </summary>
-    public MagnitudeBracket Around(double share, bool zerosMatter)
+    public MagnitudeBracket Around(double share, double zerosWeight = 0)
     {
         var middle = Between(Rank(share), Rank(share), out var before)[Rank(share) - before];
-        var error = Margin * (StandardError(middle) + (zerosMatter ? StandardError(1) : 0)) + (2.0 / _length);
+        var error = Margin * (StandardError(middle) + (zerosWeight > 0 ? zerosWeight * StandardError(1) : 0)) + (2.0 / _length);
         var (from, to) = (Rank(share - error), Rank(share + error));
         var near = Between(from, to, out before);
         var (low, high) = (near[from - before], near[to - before]);

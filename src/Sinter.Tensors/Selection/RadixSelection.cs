@@ -72,10 +72,13 @@ internal sealed unsafe class RadixSelection : IDisposable
     {
         lock (_gate) _sample ??= new MagnitudeSample(_count);
         if (!_sample.Add(piece, MemoryMarshal.Cast<float, uint>(values))) return;
-        var guess = RankFromZeros?.Invoke((long)(_sample.Zeros * _count));
+        var zeros = (long)(_sample.Zeros * _count);
+        var guess = RankFromZeros?.Invoke(zeros);
+        // How much the rank moves with the number of zeros, from what is beside.
+        var slope = RankFromZeros is null ? 0 : Math.Abs(RankFromZeros(_count / 2 + (zeros / 2)) - RankFromZeros(zeros / 2)) / (_count / 2.0);
         for (var i = 0; i < _ranks.Length; i++)
         {
-            var bracket = _sample.Around((double)(guess ?? _ranks[i]) / _count, guess is not null);
+            var bracket = _sample.Around((double)(guess ?? _ranks[i]) / _count, slope);
             _brackets[i] = new BracketCount(bracket, _workers, _blocks);
         }
 

@@ -14,15 +14,20 @@ internal sealed unsafe class OpenPositions(TensorContext tensor, float low, floa
     // Of all positions; what a sample brackets is fewer, unless it tells little.
     private const int Share = 24;
     private const long LargestBytes = 64L << 20;
+
+    // Memory comes in pieces of one length, so that those of one tensor serve the next.
+    private const int PieceLength = 1 << 18;
     private readonly long _room = Capacity(tensor) * Row(tensor);
-    private readonly (long Start, int Count)[] _blocks = new (long, int)[tensor.BlockCount];
-    private NativeBuffer<uint>? _memory = tensor.Buffers.Rent(Capacity(tensor) * Row(tensor));
+    private readonly (nint Address, int Count)[] _blocks = new (nint, int)[tensor.BlockCount];
+    private readonly (NativeBuffer<uint>? Memory, long Used)[] _pieces = new (NativeBuffer<uint>?, long)[tensor.Workers];
+    private readonly List<NativeBuffer<uint>> _memory = [];
+    private readonly Lock _gate = new();
     private long _used;
     private long _above;
     private long _zeros;
 
     /// <summary>Bytes for a tensor's positions and, while they are decided, their variances.</summary>
-    public static long BytesFor(TensorContext tensor) => Capacity(tensor) * (Row(tensor) + 1) * sizeof(float);
+    public static long BytesFor(TensorContext tensor) => (Capacity(tensor) * (Row(tensor) + 1) * sizeof(float)) + (tensor.Workers * (long)PieceLength * sizeof(uint));
 
     /// <summary>
     /// Takes the open positions of a block, whose task vectors and scratch space 0 it overwrites; writes the <see cref="KeptBits"/> of those above the bracket, and the squares of the models'
@@ -60,8 +65,8 @@ internal sealed unsafe class OpenPositions(TensorContext tensor, float low, floa
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_memory is not null) tensor.Buffers.Return(_memory);
-        _memory = null;
+        foreach (var memory in _memory) tensor.Buffers.Return(memory);
+        _memory.Clear();
     }
 
     private static int Row(TensorContext tensor) => 1 + tensor.Models;
@@ -72,13 +77,26 @@ internal sealed unsafe class OpenPositions(TensorContext tensor, float low, floa
     {
         Interlocked.Add(ref _above, counts.Above);
         Interlocked.Add(ref _zeros, counts.Zeros);
-        var length = (long)counts.Inside * Row(tensor);
-        var start = Interlocked.Add(ref _used, length) - length;
-        if (start + length > _room) return;
-        _blocks[block.Index] = (start, counts.Inside);
-        var memory = new Span<float>((float*)_memory!.Pointer + start, (int)length);
+        var length = counts.Inside * Row(tensor);
+        if (length == 0 || Interlocked.Add(ref _used, length) > _room) return;
+        var address = Take(block.Worker, length);
+        _blocks[block.Index] = ((nint)address, counts.Inside);
+        var memory = new Span<float>(address, length);
         new ReadOnlySpan<float>(block.ScratchPointer(0), counts.Inside).CopyTo(memory);
         for (var model = 0; model < tensor.Models; model++) block.Model(model)[..counts.Inside].CopyTo(memory[((1 + model) * counts.Inside)..]);
+    }
+
+    private float* Take(int worker, int length)
+    {
+        ref var piece = ref _pieces[worker];
+        if (piece.Memory is null || piece.Used + length > piece.Memory.Length)
+        {
+            piece = (tensor.Buffers.Rent(Math.Max(PieceLength, length)), 0);
+            lock (_gate) _memory.Add(piece.Memory);
+        }
+
+        piece.Used += length;
+        return (float*)piece.Memory.Pointer + piece.Used - length;
     }
 
     private void Decide(Span<float> variances, long keep, KeptMask mask, WorkerSums squares)
@@ -110,5 +128,5 @@ internal sealed unsafe class OpenPositions(TensorContext tensor, float low, floa
     }
 
     // The open positions of a block as a block of their own: the positions are in the place of the base.
-    private Block Open(int index) => new(tensor, index, offset: 0, _blocks[index].Count, worker: 0, (float*)_memory!.Pointer + _blocks[index].Start, _blocks[index].Count, statistics: 0);
+    private Block Open(int index) => new(tensor, index, offset: 0, _blocks[index].Count, worker: 0, (float*)_blocks[index].Address, _blocks[index].Count, statistics: 0);
 }
