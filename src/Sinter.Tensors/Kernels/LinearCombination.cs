@@ -83,9 +83,7 @@ internal static unsafe class LinearCombination
         where TSubtract : struct, IAnswer
         where TAdd : struct, IAnswer
     {
-        var all = TLanes.BitsOfSame(default, default);
-        var within = all;
-        var limit = TLanes.Create(job.Limit);
+        TLanes largest = default;
         var pair = 2 * TLanes.Count * TFormat.Size;
         var i = start;
         for (; i <= job.Count - (4 * TLanes.Count); i += 4 * TLanes.Count)
@@ -123,8 +121,8 @@ internal static unsafe class LinearCombination
                 s3 = TLanes.FusedMultiplyAdd(b3, b, s3);
             }
 
-            within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(s0)) & TLanes.BitsOfAtLeast(limit, TLanes.Abs(s1));
-            within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(s2)) & TLanes.BitsOfAtLeast(limit, TLanes.Abs(s3));
+            largest = TLanes.MaxIntegers(TLanes.MaxIntegers(largest, TLanes.Abs(s0)), TLanes.Abs(s1));
+            largest = TLanes.MaxIntegers(TLanes.MaxIntegers(largest, TLanes.Abs(s2)), TLanes.Abs(s3));
             var result = job.Result + (i * TFormat.Size);
             TFormat.StoreFinitePair(s0, s1, result);
             TFormat.StoreFinitePair(s2, s3, result + pair);
@@ -138,11 +136,11 @@ internal static unsafe class LinearCombination
             for (var k = 1; k < job.Terms; k++)
                 sum = TLanes.FusedMultiplyAdd(Term<TLanes, TFormat, TSubtract>(job.Inputs[k] + place, origin), TLanes.Create(job.Coefficients[k]), sum);
             if (TAdd.IsYes) sum = TLanes.FusedMultiplyAdd(origin, TLanes.Create(job.OriginCoefficient), sum);
-            within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(sum));
+            largest = TLanes.MaxIntegers(largest, TLanes.Abs(sum));
             TFormat.StoreFinite(sum, job.Result + place);
         }
 
-        finite &= within == all;
+        finite &= TLanes.BitsOfAtLeast(TLanes.Create(job.Limit), largest) == TLanes.BitsOfSame(default, default);
         return i;
     }
 

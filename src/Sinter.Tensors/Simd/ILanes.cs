@@ -98,6 +98,9 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>left − right of the lanes' bits, read as integers.</summary>
     static abstract TSelf SubtractIntegers(TSelf left, TSelf right);
 
+    /// <summary>The larger of the lanes' bits, read as signed integers: of magnitudes the larger one, of a NaN and another the NaN.</summary>
+    static abstract TSelf MaxIntegers(TSelf left, TSelf right);
+
     /// <summary>Lane by lane an integer, one more where the value's sign bit is set.</summary>
     static abstract TSelf CountNegative(TSelf value, TSelf counts);
 

@@ -127,6 +127,9 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static Lanes1 SubtractIntegers(Lanes1 left, Lanes1 right) => FromBits(left.AsBits() - right.AsBits());
 
     [MethodImpl(Inline)]
+    public static Lanes1 MaxIntegers(Lanes1 left, Lanes1 right) => FromBits((uint)Math.Max((int)left.AsBits(), (int)right.AsBits()));
+
+    [MethodImpl(Inline)]
     public static Lanes1 CountNegative(Lanes1 value, Lanes1 counts) => FromBits(counts.AsBits() + (value.AsBits() >> 31));
 
     [MethodImpl(Inline)]

@@ -158,6 +158,9 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     public static Lanes128 SubtractIntegers(Lanes128 left, Lanes128 right) => new((left._value.AsInt32() - right._value.AsInt32()).AsSingle());
 
     [MethodImpl(Inline)]
+    public static Lanes128 MaxIntegers(Lanes128 left, Lanes128 right) => new(Vector128.Max(left._value.AsInt32(), right._value.AsInt32()).AsSingle());
+
+    [MethodImpl(Inline)]
     public static Lanes128 CountNegative(Lanes128 value, Lanes128 counts) => new((counts._value.AsInt32() - (value._value.AsInt32() >> 31)).AsSingle());
 
     [MethodImpl(Inline)]

@@ -159,6 +159,9 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static Lanes256 SubtractIntegers(Lanes256 left, Lanes256 right) => new((left._value.AsInt32() - right._value.AsInt32()).AsSingle());
 
     [MethodImpl(Inline)]
+    public static Lanes256 MaxIntegers(Lanes256 left, Lanes256 right) => new(Vector256.Max(left._value.AsInt32(), right._value.AsInt32()).AsSingle());
+
+    [MethodImpl(Inline)]
     public static Lanes256 CountNegative(Lanes256 value, Lanes256 counts) => new((counts._value.AsInt32() - (value._value.AsInt32() >> 31)).AsSingle());
 
     [MethodImpl(Inline)]

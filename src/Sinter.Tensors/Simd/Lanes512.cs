@@ -159,6 +159,9 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     public static Lanes512 SubtractIntegers(Lanes512 left, Lanes512 right) => new((left._value.AsInt32() - right._value.AsInt32()).AsSingle());
 
     [MethodImpl(Inline)]
+    public static Lanes512 MaxIntegers(Lanes512 left, Lanes512 right) => new(Vector512.Max(left._value.AsInt32(), right._value.AsInt32()).AsSingle());
+
+    [MethodImpl(Inline)]
     public static Lanes512 CountNegative(Lanes512 value, Lanes512 counts) => new((counts._value.AsUInt32() + (value._value.AsUInt32() >>> 31)).AsSingle());
 
     [MethodImpl(Inline)]

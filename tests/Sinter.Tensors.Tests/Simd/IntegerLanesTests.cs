@@ -22,6 +22,7 @@ public sealed unsafe class IntegerLanesTests
             foreach (var right in Bits)
             {
                 Every(TLanes.SubtractIntegers(Lanes<TLanes>(left), Lanes<TLanes>(right)), left - right);
+                Every(TLanes.MaxIntegers(Lanes<TLanes>(left), Lanes<TLanes>(right)), (uint)Math.Max((int)left, (int)right));
                 Every(TLanes.CountSameBits(Lanes<TLanes>(left), Lanes<TLanes>(right), Lanes<TLanes>(41)), left == right ? 42u : 41);
                 TLanes.AnyAtMost(Lanes<TLanes>(left), Lanes<TLanes>(right)).ShouldBe(left <= right);
                 var stored = new float[TLanes.Count];

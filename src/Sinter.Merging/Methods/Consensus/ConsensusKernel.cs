@@ -54,16 +54,21 @@ internal static unsafe class ConsensusKernel
     private static bool Run<TFormat, TSubtract, TSelection>(in Job job, TSelection selection)
         where TFormat : struct, IStoredFormat
         where TSubtract : struct, IAnswer
-        where TSelection : struct, ISelection => job.Election.EqualVotes
-            ? Run<TFormat, TSubtract, TSelection, Yes>(job, selection)
-            : Run<TFormat, TSubtract, TSelection, No>(job, selection);
+        where TSelection : struct, ISelection => (job.Election.EqualVotes, job.Election.ZeroSign > 0) switch
+        {
+            (true, true) => Run<TFormat, TSubtract, TSelection, Yes, Yes>(job, selection),
+            (true, false) => Run<TFormat, TSubtract, TSelection, Yes, No>(job, selection),
+            (false, true) => Run<TFormat, TSubtract, TSelection, No, Yes>(job, selection),
+            _ => Run<TFormat, TSubtract, TSelection, No, No>(job, selection),
+        };
 
     [SkipLocalsInit]
-    private static bool Run<TFormat, TSubtract, TSelection, TEqualVotes>(in Job job, TSelection selection)
+    private static bool Run<TFormat, TSubtract, TSelection, TEqualVotes, TZeroIsPositive>(in Job job, TSelection selection)
         where TFormat : struct, IStoredFormat
         where TSubtract : struct, IAnswer
         where TSelection : struct, ISelection
         where TEqualVotes : struct, IAnswer
+        where TZeroIsPositive : struct, IAnswer
     {
         float[]? rented = null;
         var finite = true;
@@ -71,48 +76,47 @@ internal static unsafe class ConsensusKernel
         fixed (float* space = job.Models <= FewModels ? stackalloc float[(FewModels * KeptBits.Word) + Spare] : rented = ArrayPool<float>.Shared.Rent((job.Models * KeptBits.Word) + Spare))
         {
             var products = Simd.Align(space);
-            var done = Simd.Has512 ? Run<Lanes512, TFormat, TSubtract, TSelection, TEqualVotes>(job, selection, products, 0, ref finite)
-                : Simd.Has256 ? Run<Lanes256, TFormat, TSubtract, TSelection, TEqualVotes>(job, selection, products, 0, ref finite)
-                : Run<Lanes128, TFormat, TSubtract, TSelection, TEqualVotes>(job, selection, products, 0, ref finite);
-            if (done < job.Count) Run<Lanes1, TFormat, TSubtract, TSelection, TEqualVotes>(job, selection, products, done, ref finite);
+            var done = Simd.Has512 ? Run<Lanes512, TFormat, TSubtract, TSelection, TEqualVotes, TZeroIsPositive>(job, selection, products, 0, ref finite)
+                : Simd.Has256 ? Run<Lanes256, TFormat, TSubtract, TSelection, TEqualVotes, TZeroIsPositive>(job, selection, products, 0, ref finite)
+                : Run<Lanes128, TFormat, TSubtract, TSelection, TEqualVotes, TZeroIsPositive>(job, selection, products, 0, ref finite);
+            if (done < job.Count) Run<Lanes1, TFormat, TSubtract, TSelection, TEqualVotes, TZeroIsPositive>(job, selection, products, done, ref finite);
         }
 
         if (rented is not null) ArrayPool<float>.Shared.Return(rented);
         return finite;
     }
 
-    private static int Run<TLanes, TFormat, TSubtract, TSelection, TEqualVotes>(in Job job, TSelection selection, float* products, int start, ref bool finite)
-        where TLanes : struct, ILanes<TLanes>
-        where TFormat : struct, IStoredFormat
-        where TSubtract : struct, IAnswer
-        where TSelection : struct, ISelection
-        where TEqualVotes : struct, IAnswer => job.Election.Combination switch
-        {
-            AgreeingElements.Sum => Run<TLanes, TFormat, TSubtract, TSelection, TEqualVotes, Sum<TLanes>>(job, selection, products, start, ref finite),
-            AgreeingElements.Mean => Run<TLanes, TFormat, TSubtract, TSelection, TEqualVotes, Mean<TLanes>>(job, selection, products, start, ref finite),
-            _ => Run<TLanes, TFormat, TSubtract, TSelection, TEqualVotes, Largest<TLanes>>(job, selection, products, start, ref finite),
-        };
-
-    [MethodImpl(Simd.Kernel)]
-    private static int Run<TLanes, TFormat, TSubtract, TSelection, TEqualVotes, TRule>(in Job job, TSelection selection, float* products, int start, ref bool finite)
+    private static int Run<TLanes, TFormat, TSubtract, TSelection, TEqualVotes, TZeroIsPositive>(in Job job, TSelection selection, float* products, int start, ref bool finite)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
         where TSubtract : struct, IAnswer
         where TSelection : struct, ISelection
         where TEqualVotes : struct, IAnswer
+        where TZeroIsPositive : struct, IAnswer => job.Election.Combination switch
+        {
+            AgreeingElements.Sum => Run<TLanes, TFormat, TSubtract, TSelection, TEqualVotes, TZeroIsPositive, Sum<TLanes>>(job, selection, products, start, ref finite),
+            AgreeingElements.Mean => Run<TLanes, TFormat, TSubtract, TSelection, TEqualVotes, TZeroIsPositive, Mean<TLanes>>(job, selection, products, start, ref finite),
+            _ => Run<TLanes, TFormat, TSubtract, TSelection, TEqualVotes, TZeroIsPositive, Largest<TLanes>>(job, selection, products, start, ref finite),
+        };
+
+    [MethodImpl(Simd.Kernel)]
+    private static int Run<TLanes, TFormat, TSubtract, TSelection, TEqualVotes, TZeroIsPositive, TRule>(in Job job, TSelection selection, float* products, int start, ref bool finite)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
+        where TSubtract : struct, IAnswer
+        where TSelection : struct, ISelection
+        where TEqualVotes : struct, IAnswer
+        where TZeroIsPositive : struct, IAnswer
         where TRule : struct, IRule<TLanes>
     {
-        TLanes zero = default, poison0 = default, poison1 = default;
+        TLanes zero = default, poison0 = default, poison1 = default, largest = default;
         var scale = TLanes.Create(job.Election.Scale);
-        // A sum of zero lies on the side that it elects: the bounds between the signs are 0 or its neighbours.
-        var positiveAbove = TLanes.Create(job.Election.ZeroSign > 0 ? -float.Epsilon : 0);
+        // A sum of zero lies on the side that it elects: the bound below which one is negative is 0 or the next number.
         var negativeBelow = TLanes.Create(job.Election.ZeroSign < 0 ? float.Epsilon : 0);
         var inputs = job.Inputs;
         var weights = job.Weights;
         var (models, count) = (job.Models, job.Count);
         var all = TLanes.BitsOfSame(zero, zero);
-        var within = all;
-        var limit = TLanes.Create(job.Limit);
         var i = start;
         // Two vectors at a time share what belongs to the model.
         for (; i <= count - (2 * TLanes.Count); i += 2 * TLanes.Count)
@@ -142,8 +146,8 @@ internal static unsafe class ConsensusKernel
                 weighted1.Store(product + TLanes.Count);
             }
 
-            var turn0 = TLanes.SelectGreater(negativeBelow, sum0, TLanes.Create(-0f), zero);
-            var turn1 = TLanes.SelectGreater(negativeBelow, sum1, TLanes.Create(-0f), zero);
+            var turn0 = Sign<TLanes, TZeroIsPositive>(sum0, negativeBelow);
+            var turn1 = Sign<TLanes, TZeroIsPositive>(sum1, negativeBelow);
             TRule rule0 = default, rule1 = default;
             product = products;
             for (var model = 0; model < models; model++, product += 2 * TLanes.Count)
@@ -153,11 +157,11 @@ internal static unsafe class ConsensusKernel
                 rule1.Take(TLanes.Load(product + TLanes.Count) ^ turn1, weight);
             }
 
-            var merged0 = Signed(rule0.Result(), sum0, negativeBelow, positiveAbove);
-            var merged1 = Signed(rule1.Result(), sum1, negativeBelow, positiveAbove);
+            var merged0 = Signed<TLanes, TZeroIsPositive>(rule0.Result() ^ turn0, sum0, negativeBelow);
+            var merged1 = Signed<TLanes, TZeroIsPositive>(rule1.Result() ^ turn1, sum1, negativeBelow);
             selection.Finish<TLanes, TFormat>(ref merged0, ref merged1, i);
             var (result0, result1) = (origin0 + merged0 * scale, origin1 + merged1 * scale);
-            within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(result0)) & TLanes.BitsOfAtLeast(limit, TLanes.Abs(result1));
+            largest = TLanes.MaxIntegers(TLanes.MaxIntegers(largest, TLanes.Abs(result0)), TLanes.Abs(result1));
             TFormat.StoreFinitePair(result0, result1, job.Result + place);
         }
 
@@ -181,24 +185,32 @@ internal static unsafe class ConsensusKernel
                 weighted.Store(products + (model * TLanes.Count));
             }
 
-            var turn = TLanes.SelectGreater(negativeBelow, sum, TLanes.Create(-0f), zero);
+            var turn = Sign<TLanes, TZeroIsPositive>(sum, negativeBelow);
             TRule rule = default;
             for (var model = 0; model < models; model++) rule.Take(TLanes.Load(products + (model * TLanes.Count)) ^ turn, TLanes.Create(weights[model]));
-            var merged = selection.Finish(Signed(rule.Result(), sum, negativeBelow, positiveAbove), i);
+            var merged = selection.Finish(Signed<TLanes, TZeroIsPositive>(rule.Result() ^ turn, sum, negativeBelow), i);
             var result = origin + merged * scale;
-            within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(result));
+            largest = TLanes.MaxIntegers(largest, TLanes.Abs(result));
             TFormat.StoreFinite(result, job.Result + place);
         }
 
-        finite &= (within & TLanes.BitsOfAtLeast(zero, poison0 + poison1)) == all;
+        finite &= (TLanes.BitsOfAtLeast(TLanes.Create(job.Limit), largest) & TLanes.BitsOfAtLeast(zero, poison0 + poison1)) == all;
         return i;
     }
 
-    // Of the elected sign; 0 where none is.
+    // Of the elected sign: −0 where that is negative, else 0. A sum is never −0: it began as 0.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Signed<TLanes>(TLanes magnitude, TLanes sum, TLanes negativeBelow, TLanes positiveAbove)
-        where TLanes : struct, ILanes<TLanes> =>
-        TLanes.SelectGreater(negativeBelow, sum, default(TLanes) - magnitude, TLanes.SelectGreater(sum, positiveAbove, magnitude, default));
+    private static TLanes Sign<TLanes, TZeroIsPositive>(TLanes sum, TLanes negativeBelow)
+        where TLanes : struct, ILanes<TLanes>
+        where TZeroIsPositive : struct, IAnswer =>
+        TZeroIsPositive.IsYes ? sum & TLanes.Create(-0f) : TLanes.SelectGreater(negativeBelow, sum, TLanes.Create(-0f), default);
+
+    // 0 where no sign is elected.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Signed<TLanes, TZeroIsPositive>(TLanes merged, TLanes sum, TLanes negativeBelow)
+        where TLanes : struct, ILanes<TLanes>
+        where TZeroIsPositive : struct, IAnswer =>
+        TZeroIsPositive.IsYes ? merged : TLanes.SelectGreater(negativeBelow, sum, merged, TLanes.SelectGreater(sum, default, merged, default));
 
     // What the elements of the elected sign become, taken as positive numbers: those of the other sign come as negative ones.
     private interface IRule<TLanes>

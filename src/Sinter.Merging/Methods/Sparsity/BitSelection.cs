@@ -18,8 +18,8 @@ internal readonly unsafe struct BitSelection(uint** words, float* factors, float
         var (firstLanes, secondLanes) = (TLanes.Load(lanes), TLanes.Load(lanes + TLanes.Count));
         var bits = TLanes.Create(((float*)words[model])[(uint)i / KeptBits.Word]);
         var factor = TLanes.Create(factors[model]);
-        first = TLanes.SelectSameBits(bits & firstLanes, firstLanes, first * factor, default);
-        second = TLanes.SelectSameBits(bits & secondLanes, secondLanes, second * factor, default);
+        first = TLanes.SelectSameBits(bits & firstLanes, default, default, first * factor);
+        second = TLanes.SelectSameBits(bits & secondLanes, default, default, second * factor);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

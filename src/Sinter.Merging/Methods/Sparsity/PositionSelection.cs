@@ -27,8 +27,8 @@ internal readonly unsafe struct PositionSelection(uint* words, float* laneBits) 
         var lanes = laneBits + (KeptBits.Word * KeptBits.Order(TLanes.Count, TFormat.Alternates)) + ((uint)i % KeptBits.Word);
         var (firstLanes, secondLanes) = (TLanes.Load(lanes), TLanes.Load(lanes + TLanes.Count));
         var bits = TLanes.Create(((float*)words)[(uint)i / KeptBits.Word]);
-        first = TLanes.SelectSameBits(bits & firstLanes, firstLanes, first, default);
-        second = TLanes.SelectSameBits(bits & secondLanes, secondLanes, second, default);
+        first = TLanes.SelectSameBits(bits & firstLanes, default, default, first);
+        second = TLanes.SelectSameBits(bits & secondLanes, default, default, second);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

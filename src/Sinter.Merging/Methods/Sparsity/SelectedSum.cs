@@ -46,13 +46,11 @@ internal static unsafe class SelectedSum
         where TFormat : struct, IStoredFormat
         where TSelection : struct, ISelection
     {
-        TLanes zero = default, poison0 = default, poison1 = default;
+        TLanes zero = default, poison0 = default, poison1 = default, largest = default;
         var models = job.Models;
         var coefficients = job.Coefficients;
         var number = job.Number;
         var all = TLanes.BitsOfSame(zero, zero);
-        var within = all;
-        var limit = TLanes.Create(job.Limit);
         var i = start;
         for (; i <= job.Count - (2 * TLanes.Count); i += 2 * TLanes.Count)
         {
@@ -76,7 +74,7 @@ internal static unsafe class SelectedSum
             selection.Finish<TLanes, TFormat>(ref s0, ref s1, i);
             s0 += b0;
             s1 += b1;
-            within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(s0)) & TLanes.BitsOfAtLeast(limit, TLanes.Abs(s1));
+            largest = TLanes.MaxIntegers(TLanes.MaxIntegers(largest, TLanes.Abs(s0)), TLanes.Abs(s1));
             TFormat.StoreFinitePair(s0, s1, job.Result + place);
         }
 
@@ -94,11 +92,11 @@ internal static unsafe class SelectedSum
             }
 
             sum = selection.Finish(sum, i) + b;
-            within &= TLanes.BitsOfAtLeast(limit, TLanes.Abs(sum));
+            largest = TLanes.MaxIntegers(largest, TLanes.Abs(sum));
             TFormat.StoreFinite(sum, job.Result + place);
         }
 
-        finite &= (within & TLanes.BitsOfAtLeast(zero, poison0 + poison1)) == all;
+        finite &= (TLanes.BitsOfAtLeast(TLanes.Create(job.Limit), largest) & TLanes.BitsOfAtLeast(zero, poison0 + poison1)) == all;
         return i;
     }
 
