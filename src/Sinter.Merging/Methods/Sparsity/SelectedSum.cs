@@ -51,12 +51,14 @@ internal static unsafe class SelectedSum
         var coefficients = job.Coefficients;
         var number = job.Number;
         var all = TLanes.BitsOfSame(zero, zero);
+        // A first product added to −0 stays what it is, as LinearCombination has it.
+        var none = TLanes.Create(-0f);
         var i = start;
         for (; i <= job.Count - (2 * TLanes.Count); i += 2 * TLanes.Count)
         {
             var place = (long)i * TFormat.Size;
             var b0 = TFormat.LoadPair<TLanes>(job.Origin + place, out var b1);
-            TLanes s0 = default, s1 = default;
+            var (s0, s1) = (none, none);
             for (var k = 0; k < number; k++)
             {
                 var d0 = TFormat.LoadPair<TLanes>(models[k] + place, out var d1) - b0;
@@ -66,9 +68,8 @@ internal static unsafe class SelectedSum
                 poison1 = TLanes.FusedMultiplyAdd(d1, zero, poison1);
                 selection.Apply<TLanes, TFormat>(ref d0, ref d1, k, i);
                 var c = TLanes.Create(coefficients[k]);
-                // As LinearCombination has it, where a first product of −0 stays so.
-                s0 = k == 0 ? d0 * c : TLanes.FusedMultiplyAdd(d0, c, s0);
-                s1 = k == 0 ? d1 * c : TLanes.FusedMultiplyAdd(d1, c, s1);
+                s0 = TLanes.FusedMultiplyAdd(d0, c, s0);
+                s1 = TLanes.FusedMultiplyAdd(d1, c, s1);
             }
 
             selection.Finish<TLanes, TFormat>(ref s0, ref s1, i);
@@ -82,13 +83,13 @@ internal static unsafe class SelectedSum
         {
             var place = (long)i * TFormat.Size;
             var b = TFormat.Load<TLanes>(job.Origin + place);
-            TLanes sum = default;
+            var sum = none;
             for (var k = 0; k < number; k++)
             {
                 var d = TFormat.Load<TLanes>(models[k] + place) - b;
                 poison0 = TLanes.FusedMultiplyAdd(d, zero, poison0);
                 d = selection.Of(d, k, i);
-                sum = k == 0 ? d * TLanes.Create(coefficients[0]) : TLanes.FusedMultiplyAdd(d, TLanes.Create(coefficients[k]), sum);
+                sum = TLanes.FusedMultiplyAdd(d, TLanes.Create(coefficients[k]), sum);
             }
 
             sum = selection.Finish(sum, i) + b;
