@@ -8,7 +8,6 @@ namespace Sinter.Merging;
 /// </summary>
 internal sealed class MergeExecutor : IDisposable
 {
-    private const long DefaultMemory = 256L << 20;
     private const int BatchTensors = 64;
     private const long BatchElements = 64L << 20;
 
@@ -35,9 +34,10 @@ internal sealed class MergeExecutor : IDisposable
         _transformPasses = new ModelPass?[plan.Transforms.Count];
         var merged = plan.Tensors.Where(static tensor => tensor.Action is TensorAction.Merge).ToList();
         var uniforms = UniformStreams.Create(plan);
-        _buffers = new BufferPool(Limit);
-        _jobs = [.. merged.Select((tensor, index) => new TensorJob(plan, tensor, index, threads, uniforms, _buffers))];
-        _pool = new WorkerPool(Workers(threads));
+        _buffers = new BufferPool(ExecutionLimits.Memory(options));
+        var chunk = ExecutionLimits.ChunkElements(plan, options);
+        _jobs = [.. merged.Select((tensor, index) => new TensorJob(plan, tensor, index, threads, chunk, uniforms, _buffers))];
+        _pool = new WorkerPool(_jobs.Count == 0 ? 1 : ExecutionLimits.Workers(options, _jobs.Max(WorkerMemory.BytesFor)));
         _memories = [.. Enumerable.Range(0, _pool.Workers).Select(static _ => new WorkerMemory())];
         _sweep = new BlockSweep(plan, sink, options, _memories, cancellation);
         _preparations = new PreparationQueue(_pool, _memories, MemoryForStages(), cancellation);
@@ -197,20 +197,10 @@ internal sealed class MergeExecutor : IDisposable
         if (batch.Count > 0) yield return batch;
     }
 
-    // A machine with many cores must not take more memory than a small one: buffers get at most half of the limit.
-    private int Workers(int threads)
-    {
-        if (_jobs.Count == 0) return 1;
-        var affordable = Limit / 2 / Math.Max(1, _jobs.Max(WorkerMemory.BytesFor));
-        return (int)Math.Clamp(affordable, 1, threads);
-    }
-
-    private long Limit => _options.MaximumMemory > 0 ? _options.MaximumMemory : DefaultMemory;
-
     private long MemoryForStages()
     {
         var buffers = _jobs.Count == 0 ? 0 : _jobs.Max(WorkerMemory.BytesFor) * _pool.Workers;
-        return Math.Max(0, Limit - buffers);
+        return Math.Max(0, ExecutionLimits.Memory(_options) - buffers);
     }
 
     // Stages know nothing of one another.

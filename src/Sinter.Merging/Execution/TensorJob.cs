@@ -5,12 +5,9 @@ namespace Sinter.Merging;
 /// <summary>A planned tensor on its way through the executor: contexts, stages, and how it is cut into blocks and chunks.</summary>
 internal sealed class TensorJob : IDisposable
 {
-    /// <summary>Elements read from each input at once: 512 KB of bf16, a compromise between the cost of a system call and the second-level cache.</summary>
-    public const int ChunkElements = 256 * 1024;
-
     private readonly MergePlan _plan;
 
-    public TensorJob(MergePlan plan, PlannedTensor planned, int index, int workers, UniformStreams uniforms, BufferPool buffers)
+    public TensorJob(MergePlan plan, PlannedTensor planned, int index, int workers, int chunkElements, UniformStreams uniforms, BufferPool buffers)
     {
         _plan = plan;
         Planned = planned;
@@ -32,7 +29,7 @@ internal sealed class TensorJob : IDisposable
             TransformContexts[i].Uniforms = uniforms.Next(TransformContexts[i], i);
         }
 
-        BlocksPerChunk = Math.Max(1, ChunkElements / blockSize);
+        BlocksPerChunk = Math.Max(1, chunkElements / blockSize);
         ChunkLength = checked(BlocksPerChunk * blockSize);
         ChunkCount = checked((int)((Count + ChunkLength - 1) / ChunkLength));
 

@@ -10,11 +10,14 @@ internal sealed class WorkerMemory : IDisposable
     private NativeBuffer<float> _slots = new(0);
     private NativeBuffer<float> _values = new(0);
 
+    /// <summary>Bytes of the result's memory an element: those of the largest type.</summary>
+    public const int ResultSize = sizeof(double);
+
     /// <summary>Bytes a job's buffers take, for one worker.</summary>
     public static long BytesFor(TensorJob job)
     {
         var elements = (long)ElementsPerChunk(job);
-        return (job.Inputs.Sum(input => StoredSize(input)) * elements) + (elements * 8)
+        return (job.Inputs.Sum(input => StoredSize(input)) * elements) + (elements * ResultSize)
             + (Stride(job) * sizeof(float) * (Block.SlotCount(job.Context.Models, job.StatisticsCount) + 1));
     }
 
@@ -23,7 +26,7 @@ internal sealed class WorkerMemory : IDisposable
     {
         var elements = (long)ElementsPerChunk(job);
         Grow(ref _stored, job.Inputs.Sum(input => Align(StoredSize(input) * elements)));
-        Grow(ref _result, elements * 8);
+        Grow(ref _result, elements * ResultSize);
         Grow(ref _slots, Stride(job) * Block.SlotCount(job.Context.Models, job.StatisticsCount));
         Grow(ref _values, Stride(job));
     }
