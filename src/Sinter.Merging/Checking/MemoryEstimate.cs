@@ -9,13 +9,12 @@ internal static class MemoryEstimate
     public static long Of(MergePlan plan, ExecutionOptions options)
     {
         var workers = Math.Max(1, options.Threads);
-        var chunk = ExecutionLimits.ChunkElements(plan, options);
         var uniforms = UniformStreams.Create(plan);
         var (buffers, largest, sum, index) = (0L, 0L, 0L, 0);
         foreach (var tensor in plan.Tensors)
         {
             if (tensor.Action is not TensorAction.Merge) continue;
-            using var job = new TensorJob(plan, tensor, index++, workers, chunk, uniforms, BufferPool.None);
+            using var job = new TensorJob(plan, tensor, index++, workers, uniforms, BufferPool.None);
             buffers = Math.Max(buffers, WorkerMemory.BytesFor(job));
             if (plan.Method.Declaration.Scope is MethodScope.Model) continue;
             using var stage = plan.Method.CreateTensorMerge(job.Context, null);

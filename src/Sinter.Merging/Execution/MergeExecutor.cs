@@ -35,8 +35,7 @@ internal sealed class MergeExecutor : IDisposable
         var merged = plan.Tensors.Where(static tensor => tensor.Action is TensorAction.Merge).ToList();
         var uniforms = UniformStreams.Create(plan);
         _buffers = new BufferPool(ExecutionLimits.Memory(options));
-        var chunk = ExecutionLimits.ChunkElements(plan, options);
-        _jobs = [.. merged.Select((tensor, index) => new TensorJob(plan, tensor, index, threads, chunk, uniforms, _buffers))];
+        _jobs = [.. merged.Select((tensor, index) => new TensorJob(plan, tensor, index, threads, uniforms, _buffers))];
         _pool = new WorkerPool(_jobs.Count == 0 ? 1 : ExecutionLimits.Workers(options, _jobs.Max(WorkerMemory.BytesFor)));
         _memories = [.. Enumerable.Range(0, _pool.Workers).Select(static _ => new WorkerMemory())];
         _sweep = new BlockSweep(plan, sink, options, _memories, cancellation);

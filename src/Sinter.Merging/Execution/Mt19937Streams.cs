@@ -28,7 +28,7 @@ internal sealed class Mt19937Streams(MergePlan plan) : UniformStreams
 
     private sealed class Stream(Mt19937?[] starts, long count) : UniformStream
     {
-        private const int Chunk = ExecutionLimits.ShortChunk;
+        private const int Chunk = ExecutionLimits.ChunkElements;
         private readonly Lock _gate = new();
         private readonly Mt19937[]?[] _chunks = new Mt19937[]?[starts.Length];
 

@@ -7,7 +7,7 @@ internal sealed class TensorJob : IDisposable
 {
     private readonly MergePlan _plan;
 
-    public TensorJob(MergePlan plan, PlannedTensor planned, int index, int workers, int chunkElements, UniformStreams uniforms, BufferPool buffers)
+    public TensorJob(MergePlan plan, PlannedTensor planned, int index, int workers, UniformStreams uniforms, BufferPool buffers)
     {
         _plan = plan;
         Planned = planned;
@@ -29,7 +29,7 @@ internal sealed class TensorJob : IDisposable
             TransformContexts[i].Uniforms = uniforms.Next(TransformContexts[i], i);
         }
 
-        BlocksPerChunk = Math.Max(1, chunkElements / blockSize);
+        BlocksPerChunk = Math.Max(1, ExecutionLimits.ChunkElements / blockSize);
         ChunkLength = checked(BlocksPerChunk * blockSize);
         ChunkCount = checked((int)((Count + ChunkLength - 1) / ChunkLength));
 

@@ -10,14 +10,11 @@ internal sealed class WorkerMemory : IDisposable
     private NativeBuffer<float> _slots = new(0);
     private NativeBuffer<float> _values = new(0);
 
-    /// <summary>Bytes of the result's memory an element: those of the largest type.</summary>
-    public const int ResultSize = sizeof(double);
-
     /// <summary>Bytes a job's buffers take, for one worker.</summary>
     public static long BytesFor(TensorJob job)
     {
         var elements = (long)ElementsPerChunk(job);
-        return (job.Inputs.Sum(input => StoredSize(input)) * elements) + (elements * ResultSize)
+        return (job.Inputs.Sum(input => StoredSize(input)) * elements) + (elements * sizeof(double))
             + (Stride(job) * sizeof(float) * (Block.SlotCount(job.Context.Models, job.StatisticsCount) + 1));
     }
 
@@ -26,7 +23,7 @@ internal sealed class WorkerMemory : IDisposable
     {
         var elements = (long)ElementsPerChunk(job);
         Grow(ref _stored, job.Inputs.Sum(input => Align(StoredSize(input) * elements)));
-        Grow(ref _result, elements * ResultSize);
+        Grow(ref _result, elements * sizeof(double));
         Grow(ref _slots, Stride(job) * Block.SlotCount(job.Context.Models, job.StatisticsCount));
         Grow(ref _values, Stride(job));
     }
