@@ -9,8 +9,7 @@ internal static unsafe class SelectedCases
     private const int Count = 1 << 15;
     private const int Models = 3;
     private const int ManyCount = 1 << 21;
-    private const int RankBlock = 8192;
-    private const int VarianceBlock = 8192;
+    private const int BlockLength = 8192;
 
     public static IEnumerable<KernelCase> All()
     {
@@ -25,11 +24,11 @@ internal static unsafe class SelectedCases
             ElementConversion.FromSingle(ElementType.BF16, values.Span, inputs[model].Span);
         }
 
-        foreach (var rowLength in new[] { 2048, 8192 }) yield return new($"choose by rank in rows of {rowLength}", RankBlock, ByRank(rowLength));
+        foreach (var rowLength in new[] { 2048, 8192 }) yield return new($"choose by rank in rows of {rowLength}", BlockLength, ByRank(rowLength));
         yield return new("count around a median of differences", ManyCount, Around(0.5));
         yield return new("count around the largest hundredth of differences", ManyCount, Around(0.99));
         yield return new("count around both", ManyCount, Around(0.5, 0.99));
-        yield return new("look for variances of 3 task vectors", VarianceBlock, Variances(inputs));
+        yield return new("look for variances of 3 task vectors", ManyCount, Variances());
         foreach (var combination in new[] { AgreeingElements.Sum, AgreeingElements.Mean })
         {
             yield return new($"elect signs of 3 sparse task vectors, {combination}, bounds", Count, () => Elect(inputs, combination, withBits: false));
@@ -39,26 +38,21 @@ internal static unsafe class SelectedCases
 
     private static Action ByRank(int rowLength)
     {
-        var stride = RankBlock + 16L;
+        var stride = BlockLength + 16L;
         var memory = new NativeBuffer<float>(stride * Block.SlotCount(1, 0));
-        using var values = Numbers.BFloat16Differences(RankBlock, 1);
-        values.Span.CopyTo(memory.Slice(stride, RankBlock));
+        using var values = Numbers.BFloat16Differences(BlockLength, 1);
+        values.Span.CopyTo(memory.Slice(stride, BlockLength));
         var tensor = Tensor(1);
-        var bits = new uint[KeptBits.Words(RankBlock)];
+        var bits = new uint[KeptBits.Words(BlockLength)];
         var streams = Enumerable.Range(0, 5).Select(static use => new Philox(use, "ranks")).ToArray();
         var draws = new RankDraws((streams[0], streams[1]), (streams[2], streams[3]), streams[4]);
-        return () => draws.Choose(new Block(tensor, 0, 0, RankBlock, 0, memory.Pointer, stride, 0), 0, rowLength, 0.35, 0.15, bits);
+        return () => draws.Choose(new Block(tensor, 0, 0, BlockLength, 0, memory.Pointer, stride, 0), 0, rowLength, 0.35, 0.15, bits);
     }
 
-    // As much around as a sample leaves open; more elements than a branch predictor remembers.
+    // As much around as a sample leaves open.
     private static Action Around(params double[] shares)
     {
-        var inputs = new[] { new NativeBuffer<byte>(ManyCount * sizeof(ushort)), new NativeBuffer<byte>(ManyCount * sizeof(ushort)) };
-        using var origin = Numbers.Normal(ManyCount, 0);
-        using var values = Numbers.Normal(ManyCount, 1, 0.05);
-        for (var i = 0; i < ManyCount; i++) values.Span[i] += origin.Span[i];
-        ElementConversion.FromSingle(ElementType.BF16, origin.Span, inputs[0].Span);
-        ElementConversion.FromSingle(ElementType.BF16, values.Span, inputs[1].Span);
+        var inputs = Stored(models: 1);
         var source = new DifferenceSource<BFloat16Format>(inputs[0].Pointer, inputs[1].Pointer);
         using var sample = new MagnitudeSample(ManyCount);
         var bits = new uint[MagnitudeSample.PieceLength(ManyCount)];
@@ -72,11 +66,11 @@ internal static unsafe class SelectedCases
         var brackets = Array.ConvertAll(shares, share => sample.Around(share));
         return () =>
         {
-            var counts = Array.ConvertAll(brackets, static bracket => new BracketCount(bracket, 1, ManyCount / RankBlock));
-            for (var block = 0; block < ManyCount / RankBlock; block++)
+            var counts = Array.ConvertAll(brackets, static bracket => new BracketCount(bracket, 1, ManyCount / BlockLength));
+            for (var block = 0; block < ManyCount / BlockLength; block++)
             {
-                if (counts.Length == 1) counts[0].Accumulate(source.From(block * RankBlock), RankBlock, 0, block);
-                else counts[0].Accumulate(counts[1], source.From(block * RankBlock), RankBlock, 0, block);
+                if (counts.Length == 1) counts[0].Accumulate(source.From(block * BlockLength), BlockLength, 0, block);
+                else counts[0].Accumulate(counts[1], source.From(block * BlockLength), BlockLength, 0, block);
             }
 
             foreach (var count in counts) count.Dispose();
@@ -84,28 +78,46 @@ internal static unsafe class SelectedCases
     }
 
     // Three tenths above the bracket, and as much inside as a sample leaves open.
-    private static Action Variances(NativeBuffer<byte>[] inputs)
+    private static Action Variances()
     {
-        var stride = VarianceBlock + 16L;
+        var inputs = Stored(Models);
+        var stride = BlockLength + 16L;
         var memory = new NativeBuffer<float>(stride * Block.SlotCount(Models, 0));
-        var place = new Func<Block>(() => new Block(Tensor(Models), 0, 0, VarianceBlock, 0, memory.Pointer, stride, 0));
-        TaskVectorKernel.Fill(ElementType.BF16, inputs[0].Pointer, [(nint)inputs[1].Pointer, (nint)inputs[2].Pointer, (nint)inputs[3].Pointer], VarianceBlock, memory.Pointer, stride);
-        var variances = new float[VarianceBlock];
-        for (var i = 0; i < VarianceBlock; i++)
-        {
-            var values = Enumerable.Range(0, Models).Select(model => memory.Pointer[((1 + model) * stride) + i]).ToArray();
-            variances[i] = values.Select(value => (value - values.Average()) * (value - values.Average())).Average();
-        }
-
+        TaskVectorKernel.Fill(ElementType.BF16, inputs[0].Pointer, [(nint)inputs[1].Pointer, (nint)inputs[2].Pointer, (nint)inputs[3].Pointer], BlockLength, memory.Pointer, stride);
+        var tensor = Tensor(Models);
+        var variances = new float[BlockLength];
+        VarianceKernel.Compute(new Block(tensor, 0, 0, BlockLength, 0, memory.Pointer, stride, 0), variances);
         Array.Sort(variances);
-        var (low, high) = (variances[(int)(0.694 * VarianceBlock)], variances[(int)(0.706 * VarianceBlock)]);
-        var above = new uint[KeptBits.Words(VarianceBlock)];
+        var (low, high) = (variances[(int)(0.694 * BlockLength)], variances[(int)(0.706 * BlockLength)]);
+        var above = new uint[KeptBits.Words(BlockLength)];
         return () =>
         {
             Span<double> squares = stackalloc double[Models];
-            Span<nint> models = [(nint)inputs[1].Pointer, (nint)inputs[2].Pointer, (nint)inputs[3].Pointer];
-            VarianceScan.Of(new StoredBlock(place(), ElementType.BF16, inputs[0].Pointer, models), low, high, above, squares);
+            Span<nint> models = stackalloc nint[Models];
+            for (var start = 0; start < ManyCount; start += BlockLength)
+            {
+                var place = new Block(tensor, 0, 0, BlockLength, 0, memory.Pointer, stride, 0);
+                for (var model = 0; model < Models; model++) models[model] = (nint)(inputs[1 + model].Pointer + (start * sizeof(ushort)));
+                VarianceScan.Of(new StoredBlock(place, ElementType.BF16, inputs[0].Pointer + (start * sizeof(ushort)), models), low, high, above, squares);
+            }
         };
+    }
+
+    // A base and models beside it: more elements than a branch predictor remembers.
+    private static NativeBuffer<byte>[] Stored(int models)
+    {
+        var inputs = new NativeBuffer<byte>[1 + models];
+        using var origin = Numbers.Normal(ManyCount, 0);
+        for (var input = 0; input <= models; input++)
+        {
+            inputs[input] = new(ManyCount * sizeof(ushort));
+            using var values = Numbers.Normal(ManyCount, input, 0.05);
+            if (input == 0) origin.Span.CopyTo(values.Span);
+            else for (var i = 0; i < ManyCount; i++) values.Span[i] += origin.Span[i];
+            ElementConversion.FromSingle(ElementType.BF16, values.Span, inputs[input].Span);
+        }
+
+        return inputs;
     }
 
     private static void Elect(NativeBuffer<byte>[] inputs, AgreeingElements combination, bool withBits)
