@@ -13,7 +13,7 @@ namespace Sinter.Tensors;
 internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers, int blocks) : IDisposable
 {
     private readonly int _shift = Shift(bracket.Low, bracket.High);
-    private readonly int _bins = (int)((bracket.High >> Shift(bracket.Low, bracket.High)) - (bracket.Low >> Shift(bracket.Low, bracket.High))) + 1;
+    private readonly int _bins = BinsAbove(bracket.Low, bracket.High, Shift(bracket.Low, bracket.High)) + 1;
     private readonly ulong[]?[] _tables = new ulong[]?[workers];
     private readonly long[] _below = new long[workers];
     private readonly BlockCounts? _counts = blocks > 0 ? new(workers, blocks) : null;
@@ -36,7 +36,7 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
         fixed (ulong* table = Table(worker))
         {
             var into = Begin(table, worker);
-                        var inside = SelectionKernels.CountMagnitude(new(values, count), bracket.Low);
+            var inside = SelectionKernels.CountMagnitude(new(values, count), bracket.Low);
             into.Add(bracket.Low, (uint)inside);
             _below[worker] += SelectionKernels.CountAtMost(new(values, count), High) - inside;
             _counts?.End(worker, block, into.Entries);
@@ -68,7 +68,7 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
     public void Accumulate<TSource>(BracketCount other, TSource source, int count, int worker, int block)
         where TSource : struct, IValueSource<TSource>
     {
-        if (!BracketKernel.TakesTwo(bracket, other.Bracket))
+        if (!BracketKernel.TakesAsSecond(other.Bracket))
         {
             Accumulate(source, count, worker, block);
             other.Accumulate(source, count, worker, block);
@@ -138,10 +138,12 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
         _counts?.Dispose();
     }
 
+    private static int BinsAbove(uint low, uint high, int shift) => (int)((high >> shift) - (low >> shift));
+
     private static int Shift(uint low, uint high)
     {
         var shift = 0;
-        while ((high >> shift) - (low >> shift) >= BracketTarget.Bins) shift++;
+        while (BinsAbove(low, high, shift) >= BracketTarget.Bins) shift++;
         return shift;
     }
 

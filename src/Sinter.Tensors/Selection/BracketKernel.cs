@@ -19,8 +19,8 @@ internal static unsafe class BracketKernel
         Collect<TSource, No>(source, count, bracket, default, ref hits, ref none);
     }
 
-    /// <summary>Whether two brackets can be looked at together: the second has no frequent magnitudes.</summary>
-    public static bool TakesTwo(MagnitudeBracket first, MagnitudeBracket second) => second.First == MagnitudeBracket.None;
+    /// <summary>Whether a bracket can be the second of two: it has no frequent magnitudes.</summary>
+    public static bool TakesAsSecond(MagnitudeBracket bracket) => bracket.First == MagnitudeBracket.None;
 
     /// <summary>The same for two brackets at once, of which the second should hold few elements.</summary>
     public static void Collect<TSource>(TSource source, int count, MagnitudeBracket bracket, MagnitudeBracket other, ref BracketHits hits, ref BracketHits otherHits)

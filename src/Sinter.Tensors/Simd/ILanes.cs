@@ -68,9 +68,6 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>The value where it is above 0, else 0, also for NaN.</summary>
     static abstract TSelf PositivePart(TSelf value);
 
-    /// <summary>The value where it is below 0, else 0, also for NaN.</summary>
-    static abstract TSelf NegativePart(TSelf value);
-
     /// <summary>Mask of left &gt; right.</summary>
     static abstract TSelf GreaterThan(TSelf left, TSelf right);
 

@@ -96,9 +96,6 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static Lanes1 PositivePart(Lanes1 value) => value._value > 0 ? value : default;
 
     [MethodImpl(Inline)]
-    public static Lanes1 NegativePart(Lanes1 value) => value._value < 0 ? value : default;
-
-    [MethodImpl(Inline)]
     public static Lanes1 GreaterThan(Lanes1 left, Lanes1 right) => Mask(left._value > right._value);
 
     [MethodImpl(Inline)]

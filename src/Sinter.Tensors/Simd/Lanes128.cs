@@ -127,9 +127,6 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     public static Lanes128 PositivePart(Lanes128 value) => value & GreaterThan(value, default);
 
     [MethodImpl(Inline)]
-    public static Lanes128 NegativePart(Lanes128 value) => value & GreaterThan(default, value);
-
-    [MethodImpl(Inline)]
     public static Lanes128 GreaterThan(Lanes128 left, Lanes128 right) => new(Vector128.GreaterThan(left._value, right._value));
 
     [MethodImpl(Inline)]

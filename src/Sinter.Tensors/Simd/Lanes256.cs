@@ -128,9 +128,6 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static Lanes256 PositivePart(Lanes256 value) => new(Vector256.MaxNative(value._value, Vector256<float>.Zero));
 
     [MethodImpl(Inline)]
-    public static Lanes256 NegativePart(Lanes256 value) => new(Vector256.MinNative(value._value, Vector256<float>.Zero));
-
-    [MethodImpl(Inline)]
     public static Lanes256 GreaterThan(Lanes256 left, Lanes256 right) => new(Vector256.GreaterThan(left._value, right._value));
 
     [MethodImpl(Inline)]

@@ -124,9 +124,6 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     public static Lanes512 PositivePart(Lanes512 value) => new(Vector512.MaxNative(value._value, Vector512<float>.Zero));
 
     [MethodImpl(Inline)]
-    public static Lanes512 NegativePart(Lanes512 value) => new(Vector512.MinNative(value._value, Vector512<float>.Zero));
-
-    [MethodImpl(Inline)]
     public static Lanes512 GreaterThan(Lanes512 left, Lanes512 right) => new(Vector512.GreaterThan(left._value, right._value));
 
     [MethodImpl(Inline)]

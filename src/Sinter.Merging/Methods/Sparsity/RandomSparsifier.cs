@@ -99,7 +99,7 @@ internal abstract unsafe class RandomSparsifier : Sparsifier
         }
 
         fixed (float* factors = _factors)
-        return merge.CombineSelected(block, new BitSelection(words, factors, KeptBits.Lanes), result);
+            return merge.CombineSelected(block, new BitSelection(words, factors, KeptBits.Lanes), result);
     }
 
     /// <summary>Writes the <see cref="KeptBits"/> of a model's block; always the same. Scratch space 0, 1 and 3 are free.</summary>
