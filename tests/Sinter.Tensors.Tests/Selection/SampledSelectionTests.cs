@@ -92,25 +92,28 @@ public unsafe class SampledSelectionTests
         ElementConversion.ToSingle(type, origin, before);
         ElementConversion.ToSingle(type, model, after);
         var values = after.Zip(before, static (left, right) => left - right).ToArray();
-        long[] keep = [Count / 100, Count / 2];
-        using var expected = new MagnitudeSelection(Count, keep, Blocks, workers: 1);
-        using var selection = new MagnitudeSelection(Count, keep, Blocks, workers: 1);
-        Run(expected, values);
-        selection.TakesDifferences.ShouldBeFalse("no sample has been seen");
-        Sample(selection, values);
-        selection.TakesDifferences.ShouldBeTrue();
-        fixed (byte* b = origin, w = model)
+        // Two are looked for together, in either order, a third one alone.
+        foreach (var keep in new long[][] { [Count / 100, Count / 2], [Count / 2, Count / 100], [Count / 5, Count / 50, Count / 3] })
         {
-            for (var block = 0; block < Blocks; block++)
+            using var expected = new MagnitudeSelection(Count, keep, Blocks, workers: 1);
+            using var selection = new MagnitudeSelection(Count, keep, Blocks, workers: 1);
+            Run(expected, values);
+            selection.TakesDifferences.ShouldBeFalse("no sample has been seen");
+            Sample(selection, values);
+            selection.TakesDifferences.ShouldBeTrue();
+            fixed (byte* b = origin, w = model)
             {
-                var start = block * BlockLength;
-                selection.AccumulateDifferences(type, b + (start * type.Size()), w + (start * type.Size()), Math.Min(BlockLength, Count - start), worker: 0, block);
+                for (var block = 0; block < Blocks; block++)
+                {
+                    var start = block * BlockLength;
+                    selection.AccumulateDifferences(type, b + (start * type.Size()), w + (start * type.Size()), Math.Min(BlockLength, Count - start), worker: 0, block);
+                }
             }
-        }
 
-        selection.CompletePass();
-        Run(selection, values).ShouldBeLessThanOrEqualTo(1);
-        for (var cut = 0; cut < keep.Length; cut++) Same(selection[cut], expected[cut], values);
+            selection.CompletePass();
+            Run(selection, values).ShouldBeLessThanOrEqualTo(1);
+            for (var cut = 0; cut < keep.Length; cut++) Same(selection[cut], expected[cut], values);
+        }
     }
 
     [Fact]
