@@ -20,7 +20,7 @@ internal static unsafe class Simd
 
     /// <summary>
     /// The first address of the memory that is a multiple of <see cref="Alignment"/>: memory on the stack, which needs as many bytes more, and arrays lie anywhere, and a vector
-    /// that lies in two cache lines takes twice as long to load or store.
+    /// that lies in two cache lines takes twice as long to load.
     /// </summary>
     public static T* Align<T>(T* memory)
         where T : unmanaged => (T*)(((nuint)memory + (Alignment - 1)) & ~(nuint)(Alignment - 1));

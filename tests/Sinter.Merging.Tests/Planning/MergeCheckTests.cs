@@ -58,6 +58,19 @@ public class MergeCheckTests
     }
 
     [Fact]
+    public void More_threads_than_the_memory_limit_affords_are_no_problem()
+    {
+        using var a = Models.Llama("a");
+        var recipe = Models.Recipe("linear", null, a);
+        var limit = 4 * MergeCheck.Run(recipe, execution: new ExecutionOptions { Threads = 1 }).MemoryBytes;
+
+        var report = MergeCheck.Run(recipe, execution: new ExecutionOptions { Threads = 64, MaximumMemory = limit });
+
+        report.Ok.ShouldBeTrue(string.Join("; ", report.Problems.Select(static problem => problem.Message)));
+        report.MemoryBytes.ShouldBeLessThanOrEqualTo(limit);
+    }
+
+    [Fact]
     public void Copied_and_skipped_tensors_are_listed()
     {
         using var origin = Models.Of("base", ("w", [2]), ("scale", []));
