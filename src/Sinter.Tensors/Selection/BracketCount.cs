@@ -96,7 +96,7 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
     /// The element of a rank, when the bracket holds it. If its bin has seen several values, the element's key is <see cref="uint.MaxValue"/> and <paramref name="bin"/> says where to
     /// look on; if the bracket does not hold the rank the result is null.
     /// </summary>
-    public RankedValue? Find(long count, long rank, out HitBin? bin)
+    public RankedValue? Find(long rank, out HitBin? bin)
     {
         bin = null;
         var (below, inside) = (_below.Sum(), 0L);

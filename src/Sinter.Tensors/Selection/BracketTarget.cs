@@ -32,7 +32,7 @@ internal unsafe struct BracketTarget(ulong* table, int shift, uint first, uint* 
 
     private readonly ulong* Cache => table + Bins;
 
-    // Numbers of the slots in use.
+    // Numbers of the slots in use; the first stays 0.
     private readonly byte* InUse => (byte*)(table + Bins + Slots);
 
     /// <summary>Counts elements with a magnitude inside.</summary>
@@ -40,20 +40,21 @@ internal unsafe struct BracketTarget(ulong* table, int shift, uint first, uint* 
     public static void Count(ref BracketTarget target, uint* hits, int count)
     {
         var into = target;
-        var (cache, inUse) = (new nint(into.Cache), new nint(into.InUse));
+        var cache = into.Cache;
+        var inUse = into.InUse;
         var used = into._used;
         for (var i = 0; i < count; i++)
         {
             var key = hits[i] & ~Mixed;
             var slot = key * 0x9E3779B1 >> (32 - SlotBits);
-            var place = (ulong*)cache + slot;
+            var place = cache + slot;
             if ((uint)(*place >> 32) == key)
             {
                 ++*place;
                 continue;
             }
 
-            if (*place == 0) ((byte*)inUse)[used++] = (byte)slot;
+            if (*place == 0) inUse[used++] = (byte)slot;
             else into.Add((uint)(*place >> 32), (uint)*place);
             *place = ((ulong)key << 32) | 1;
         }
@@ -67,10 +68,12 @@ internal unsafe struct BracketTarget(ulong* table, int shift, uint first, uint* 
     public static void Flush(ref BracketTarget target)
     {
         var into = target;
-        var (cache, inUse, used) = (new nint(into.Cache), new nint(into.InUse), into._used);
+        var cache = into.Cache;
+        var inUse = into.InUse;
+        var used = into._used;
         for (var i = 0; i < used; i++)
         {
-            var place = (ulong*)cache + (i == 0 ? 0 : ((byte*)inUse)[i]);
+            var place = cache + inUse[i];
             var entry = *place;
             *place = 0;
             into.Add((uint)(entry >> 32), (uint)entry);

@@ -205,7 +205,7 @@ internal sealed unsafe class RadixSelection : IDisposable
         for (var i = 0; i < _ranks.Length && _next != SelectionPass.High; i++)
         {
             _binOf[i] = -1;
-            _found[i] = _brackets[i]!.Find(_count, _ranks[i], out var bin);
+            _found[i] = _brackets[i]!.Find(_ranks[i], out var bin);
             if (_found[i] is null) _next = SelectionPass.High;
             if (bin is null) continue;
             (_found[i], _binOf[i]) = (null, _bins.Count);
