@@ -14,14 +14,23 @@ public abstract unsafe class TensorMerge : TensorStage
     {
     }
 
-    /// <summary>Whether the next pass may come through <see cref="AccumulateStored"/>; the statistic is the same.</summary>
+    /// <summary>Whether the next pass may come through <see cref="AccumulateStored(in StoredBlock)"/>; the statistic is the same.</summary>
     internal virtual bool AccumulatesStored => false;
+
+    /// <summary>Whether the next pass may come model by model, through <see cref="AccumulateStored(in StoredBlock, int)"/>; the statistic is the same.</summary>
+    internal virtual bool AccumulatesModels => false;
 
     /// <summary>Whether blocks may be combined by <see cref="CombineStored"/>.</summary>
     internal virtual bool CombinesStored => false;
 
     /// <summary>Takes a block into the statistic.</summary>
     internal virtual void AccumulateStored(in StoredBlock block) => throw new NotSupportedException();
+
+    /// <summary>Whether the next pass needs model <paramref name="model"/>, where it comes model by model.</summary>
+    internal virtual bool AccumulatesModel(int model) => true;
+
+    /// <summary>Takes a block of one model into the statistic, the only one in the block.</summary>
+    internal virtual void AccumulateStored(in StoredBlock block, int model) => throw new NotSupportedException();
 
     /// <summary>
     /// Writes the merged weights of a block as they are stored: what <see cref="Combine"/> gives, rounded. False where this is not the way, or where an input or a result is not finite:

@@ -61,65 +61,89 @@ internal sealed unsafe class BlockSweep(MergePlan plan, ITensorSink? sink, Execu
         if (worker == 0) Report(job.Planned.Name);
     }
 
-    private void Sweep(TensorJob job, int chunk, WorkerMemory memory, int worker)
+    private void Sweep(TensorJob job, int index, WorkerMemory memory, int worker)
     {
-        ChunkLoader.Read(job, chunk, memory);
-        var (start, length) = ChunkLoader.Extent(job, chunk);
-        if (_step is BlockStep.Combine && StoredCombination.Applies(job) && StoredCombination.Run(job, length, memory))
+        var chunk = job.Chunk(index);
+        if (_step is BlockStep.Accumulate && job.HasStoredBlocks && job.Merge.AccumulatesModels)
         {
-            Write(job, start, length, memory);
-            return;
+            SweepModels(job, chunk, memory, worker);
+        }
+        else
+        {
+            ChunkLoader.Read(job, chunk, memory);
+            if (_step is not BlockStep.Combine || !StoredCombination.Applies(job) || !StoredCombination.Run(job, chunk.Length, memory)) SweepBlocks(job, chunk, memory, worker);
         }
 
-        var blocks = (length + job.BlockSize - 1) / job.BlockSize;
+        if (_step is BlockStep.Combine) Write(job, chunk, memory);
+        else if (_phase is MergePhase.Statistics) Interlocked.Add(ref _done, chunk.Length);
+    }
+
+    // Model by model, each read into the memory of the one before: that and the base's part stay in the second-level cache.
+    private void SweepModels(TensorJob job, TensorPart chunk, WorkerMemory memory, int worker)
+    {
+        Span<nint> address = stackalloc nint[1];
+        for (var start = chunk.Start; start < chunk.End; start += job.PartLength)
+        {
+            var part = TensorPart.From(start, job.PartLength, chunk.End);
+            ChunkLoader.ReadBase(job, part, memory);
+            for (var model = 0; model < job.Context.Models; model++)
+            {
+                if (!job.Merge.AccumulatesModel(model)) continue;
+                ChunkLoader.ReadModel(job, part, model, memory);
+                for (var block = 0; block * job.BlockSize < part.Length; block++)
+                    job.Merge.AccumulateStored(ChunkLoader.Stored(job, part, block, memory, worker, address), model);
+            }
+        }
+    }
+
+    private void SweepBlocks(TensorJob job, TensorPart part, WorkerMemory memory, int worker)
+    {
+        var blocks = (part.Length + job.BlockSize - 1) / job.BlockSize;
         var check = _step is BlockStep.Combine && !options.AllowNonFinite;
         for (var block = 0; block < blocks; block++)
         {
-            if (TryStored(job, chunk, block, memory, worker)) continue;
+            if (TryStored(job, part, block, memory, worker)) continue;
             var transforms = _step is BlockStep.Accumulate ? Math.Min(_stage, job.Transforms.Length) : job.Transforms.Length;
-            var loaded = ChunkLoader.Load(job, chunk, block, memory, worker, transforms, check);
+            var loaded = ChunkLoader.Load(job, part, block, memory, worker, transforms, check);
             switch (_step)
             {
                 case BlockStep.Accumulate when _stage < job.Transforms.Length:
-                    job.Transforms[_stage].Accumulate(ChunkLoader.ForTransform(job, chunk, block, memory, worker, _stage));
+                    job.Transforms[_stage].Accumulate(ChunkLoader.ForTransform(job, part, block, memory, worker, _stage));
                     break;
                 case BlockStep.Accumulate:
                     job.Merge.Accumulate(loaded);
                     break;
                 case BlockStep.AccumulateModel:
                     // A transform's statistic sees its own settings.
-                    _pass!.Accumulate(_stage < 0 ? loaded : ChunkLoader.ForTransform(job, chunk, block, memory, worker, _stage));
+                    _pass!.Accumulate(_stage < 0 ? loaded : ChunkLoader.ForTransform(job, part, block, memory, worker, _stage));
                     break;
                 default:
                     Combine(job, loaded, block, memory);
                     break;
             }
         }
-
-        if (_step is BlockStep.Combine) Write(job, start, length, memory);
-        else if (_phase is MergePhase.Statistics) Interlocked.Add(ref _done, length);
     }
 
-    private bool TryStored(TensorJob job, int chunk, int block, WorkerMemory memory, int worker)
+    private bool TryStored(TensorJob job, TensorPart part, int block, WorkerMemory memory, int worker)
     {
         if (!job.HasStoredBlocks) return false;
         Span<nint> models = stackalloc nint[job.Context.Models];
         if (_step is BlockStep.Accumulate && job.Merge.AccumulatesStored)
         {
-            job.Merge.AccumulateStored(ChunkLoader.Stored(job, chunk, block, memory, worker, models));
+            job.Merge.AccumulateStored(ChunkLoader.Stored(job, part, block, memory, worker, models));
             return true;
         }
 
         if (_step is not BlockStep.Combine || !job.Merge.CombinesStored || job.StoredType != job.Planned.Type || job.Merge.SideTensors.Count > 0) return false;
         var result = memory.Result.Pointer + (long)block * job.BlockSize * job.Planned.Type.Size();
-        return job.Merge.CombineStored(ChunkLoader.Stored(job, chunk, block, memory, worker, models), result);
+        return job.Merge.CombineStored(ChunkLoader.Stored(job, part, block, memory, worker, models), result);
     }
 
-    private void Write(TensorJob job, long start, int length, WorkerMemory memory)
+    private void Write(TensorJob job, TensorPart chunk, WorkerMemory memory)
     {
         var size = job.Planned.Type.Size();
-        sink!.Write(job.Planned, start * size, new ReadOnlySpan<byte>(memory.Result.Pointer, length * size));
-        Interlocked.Add(ref _done, (long)length * size);
+        sink!.Write(job.Planned, chunk.Start * size, new ReadOnlySpan<byte>(memory.Result.Pointer, chunk.Length * size));
+        Interlocked.Add(ref _done, (long)chunk.Length * size);
     }
 
     private void Combine(TensorJob job, in Block loaded, int block, WorkerMemory memory)

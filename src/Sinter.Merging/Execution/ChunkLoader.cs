@@ -3,95 +3,83 @@ using Sinter.Tensors;
 
 namespace Sinter.Merging;
 
-/// <summary>Reads a job's chunks and widens their blocks to float32, task vectors formed and earlier transforms applied.</summary>
+/// <summary>Reads a job's parts and widens their blocks to float32, task vectors formed and earlier transforms applied.</summary>
 internal static unsafe class ChunkLoader
 {
-    /// <summary>Reads a chunk of every input as stored.</summary>
-    public static void Read(TensorJob job, int chunk, WorkerMemory memory)
-    {
-        var (start, length) = Extent(job, chunk);
-        Read(job, start, length, memory);
-    }
-
     /// <summary>Reads and widens a piece of a <see cref="MagnitudeSample"/>, and forms task vectors; no transform is applied.</summary>
     public static Block LoadPiece(TensorJob job, int piece, WorkerMemory memory, int worker)
     {
         var length = MagnitudeSample.PieceLength(job.Count);
         var start = MagnitudeSample.Offset(job.Count, piece);
-        Read(job, start, length, memory);
-        if (!SubtractStored(job, length, 0, length, memory, checkFinite: false)) Widen(job, start, length, 0, length, memory, checkFinite: false);
+        var part = new TensorPart(start, length);
+        Read(job, part, memory);
+        if (!SubtractStored(job, part, 0, length, memory, checkFinite: false)) Widen(job, part, 0, length, memory, checkFinite: false);
         return new Block(job.Context, piece, start, length, worker, memory.Slots.Pointer, WorkerMemory.Stride(job), job.StatisticsCount);
     }
 
-    private static void Read(TensorJob job, long start, int length, WorkerMemory memory)
+    /// <summary>Reads a part of every input as stored.</summary>
+    public static void Read(TensorJob job, TensorPart part, WorkerMemory memory)
     {
         var place = 0L;
         foreach (var input in job.Inputs)
-        {
-            if (input is null) continue;
-            var size = input.Tensor.Type.Size();
-            input.Checkpoint.Read(input.Tensor, start * size, new Span<byte>(memory.Stored.Pointer + place, checked(length * size)));
-            place += WorkerMemory.Align((long)length * size);
-        }
+            if (input is not null) place += Read(input, part, memory.Stored.Pointer + place);
     }
 
-    /// <summary>Widens block <paramref name="block"/> of the chunk last read, forms task vectors, and applies the first <paramref name="transforms"/> transforms.</summary>
-    public static Block Load(TensorJob job, int chunk, int block, WorkerMemory memory, int worker, int transforms, bool checkFinite)
+    /// <summary>Reads a part of the base of a job that has stored blocks.</summary>
+    public static void ReadBase(TensorJob job, TensorPart part, WorkerMemory memory) => Read(job.Inputs[0]!, part, memory.Stored.Pointer);
+
+    /// <summary>Reads the same part of a model, in the place of the first one.</summary>
+    public static void ReadModel(TensorJob job, TensorPart part, int model, WorkerMemory memory) =>
+        Read(job.Inputs[1 + model]!, part, memory.Stored.Pointer + WorkerMemory.Align((long)part.Length * job.StoredType!.Value.Size()));
+
+    private static long Read(TensorSource input, TensorPart part, byte* destination)
     {
-        var (start, length) = Extent(job, chunk);
-        var first = block * job.BlockSize;
-        var count = Math.Min(job.BlockSize, length - first);
-        if (!SubtractStored(job, length, first, count, memory, checkFinite)) Widen(job, start, length, first, count, memory, checkFinite);
-        var result = View(job.Context, job, chunk, block, first, start, count, memory, worker);
-        for (var i = 0; i < transforms; i++)
-            job.Transforms[i].Apply(View(job.TransformContexts[i], job, chunk, block, first, start, count, memory, worker));
-        return result;
+        var bytes = checked(part.Length * input.Tensor.Type.Size());
+        input.Checkpoint.Read(input.Tensor, part.Start * input.Tensor.Type.Size(), new Span<byte>(destination, bytes));
+        return WorkerMemory.Align(bytes);
     }
 
-    /// <summary>Block <paramref name="block"/> of the chunk last read, as stored; <paramref name="models"/> takes the addresses.</summary>
-    public static StoredBlock Stored(TensorJob job, int chunk, int block, WorkerMemory memory, int worker, Span<nint> models)
+    /// <summary>Widens block <paramref name="block"/> of the part last read, forms task vectors, and applies the first <paramref name="transforms"/> transforms.</summary>
+    public static Block Load(TensorJob job, TensorPart part, int block, WorkerMemory memory, int worker, int transforms, bool checkFinite)
     {
-        var (start, length) = Extent(job, chunk);
         var first = block * job.BlockSize;
-        var origin = StoredAddresses(job, length, first, memory, models);
-        return new StoredBlock(View(job.Context, job, chunk, block, first, start, Math.Min(job.BlockSize, length - first), memory, worker), job.StoredType!.Value, origin, models);
+        var count = Math.Min(job.BlockSize, part.Length - first);
+        if (!SubtractStored(job, part, first, count, memory, checkFinite)) Widen(job, part, first, count, memory, checkFinite);
+        for (var i = 0; i < transforms; i++) job.Transforms[i].Apply(View(job.TransformContexts[i], job, part, block, memory, worker));
+        return View(job.Context, job, part, block, memory, worker);
+    }
+
+    /// <summary>Block <paramref name="block"/> of the part last read, as stored; <paramref name="models"/> takes the addresses of as many models as it has room for.</summary>
+    public static StoredBlock Stored(TensorJob job, TensorPart part, int block, WorkerMemory memory, int worker, Span<nint> models)
+    {
+        var origin = StoredAddresses(job, part, block * job.BlockSize, memory, models);
+        return new StoredBlock(View(job.Context, job, part, block, memory, worker), job.StoredType!.Value, origin, models);
     }
 
     /// <summary>The block last loaded, with the settings of a transform.</summary>
-    public static Block ForTransform(TensorJob job, int chunk, int block, WorkerMemory memory, int worker, int transform)
-    {
-        var (start, length) = Extent(job, chunk);
-        var first = block * job.BlockSize;
-        return View(job.TransformContexts[transform], job, chunk, block, first, start, Math.Min(job.BlockSize, length - first), memory, worker);
-    }
-
-    /// <summary>First element and number of elements of a chunk.</summary>
-    public static (long Start, int Length) Extent(TensorJob job, int chunk)
-    {
-        var start = (long)chunk * job.ChunkLength;
-        return (start, (int)Math.Min(job.ChunkLength, job.Count - start));
-    }
+    public static Block ForTransform(TensorJob job, TensorPart part, int block, WorkerMemory memory, int worker, int transform) =>
+        View(job.TransformContexts[transform], job, part, block, memory, worker);
 
     // The usual case, in one pass. False where it is another one, or where something is not finite and must be: then widening one by one finds out what.
-    private static bool SubtractStored(TensorJob job, int length, int first, int count, WorkerMemory memory, bool checkFinite)
+    private static bool SubtractStored(TensorJob job, TensorPart part, int first, int count, WorkerMemory memory, bool checkFinite)
     {
         if (job.StoredType is not { } type || !job.TaskVectors || job.StatisticsCount > 0) return false;
         Span<nint> models = stackalloc nint[job.Context.Models];
-        var origin = StoredAddresses(job, length, first, memory, models);
+        var origin = StoredAddresses(job, part, first, memory, models);
         return TaskVectorKernel.Fill(type, origin, models, count, memory.Slots.Pointer, WorkerMemory.Stride(job)) || !checkFinite;
     }
 
-    // Where element "first" of the chunk lies in the base, which is returned, and in the models, all of them of the job's stored type.
-    private static byte* StoredAddresses(TensorJob job, int length, int first, WorkerMemory memory, Span<nint> models)
+    // Where element "first" of the part lies in the base, which is returned, and in the models, all of them of the job's stored type.
+    private static byte* StoredAddresses(TensorJob job, TensorPart part, int first, WorkerMemory memory, Span<nint> models)
     {
         var size = job.StoredType!.Value.Size();
-        var pitch = WorkerMemory.Align((long)length * size);
+        var pitch = WorkerMemory.Align((long)part.Length * size);
         var origin = memory.Stored.Pointer + (long)first * size;
         for (var model = 0; model < models.Length; model++) models[model] = (nint)(origin + (model + 1) * pitch);
         return origin;
     }
 
-    private static void Widen(TensorJob job, long start, int length, int first, int count, WorkerMemory memory, bool checkFinite)
+    private static void Widen(TensorJob job, TensorPart part, int first, int count, WorkerMemory memory, bool checkFinite)
     {
         var place = 0L;
         var stride = WorkerMemory.Stride(job);
@@ -101,8 +89,8 @@ internal static unsafe class ChunkLoader
             var size = input.Tensor.Type.Size();
             var values = new Span<float>(memory.Slots.Pointer + slot * stride, count);
             ElementConversion.ToSingle(input.Tensor.Type, new ReadOnlySpan<byte>(memory.Stored.Pointer + place + (long)first * size, count * size), values);
-            if (checkFinite && !ElementLimits.AreFinite(values)) throw NonFinite.Input(input, start + first, values);
-            place += WorkerMemory.Align((long)length * size);
+            if (checkFinite && !ElementLimits.AreFinite(values)) throw NonFinite.Input(input, part.Start + first, values);
+            place += WorkerMemory.Align((long)part.Length * size);
         }
 
         if (!job.TaskVectors) return;
@@ -114,7 +102,11 @@ internal static unsafe class ChunkLoader
         }
     }
 
-    private static Block View(
-        TensorContext context, TensorJob job, int chunk, int block, int first, long start, int count, WorkerMemory memory, int worker) =>
-        new(context, (chunk * job.BlocksPerChunk) + block, start + first, count, worker, memory.Slots.Pointer, WorkerMemory.Stride(job), job.StatisticsCount);
+    private static Block View(TensorContext context, TensorJob job, TensorPart part, int block, WorkerMemory memory, int worker)
+    {
+        var first = block * job.BlockSize;
+        var index = checked((int)(part.Start / job.BlockSize) + block);
+        return new Block(
+            context, index, part.Start + first, Math.Min(job.BlockSize, part.Length - first), worker, memory.Slots.Pointer, WorkerMemory.Stride(job), job.StatisticsCount);
+    }
 }

@@ -45,15 +45,15 @@ internal sealed class JobReader(TensorJob job, TensorContext context, int transf
     private void ReadTransformed(int model, Span<float> destination)
     {
         memory.Fit(job);
-        for (var chunk = 0; chunk < job.ChunkCount; chunk++)
+        for (var index = 0; index < job.ChunkCount; index++)
         {
             cancellation.ThrowIfCancellationRequested();
+            var chunk = job.Chunk(index);
             ChunkLoader.Read(job, chunk, memory);
-            var (start, length) = ChunkLoader.Extent(job, chunk);
-            for (var block = 0; block * job.BlockSize < length; block++)
+            for (var block = 0; block * job.BlockSize < chunk.Length; block++)
             {
                 var loaded = ChunkLoader.Load(job, chunk, block, memory, worker, transforms, checkFinite: false);
-                loaded.Model(model).CopyTo(destination[(int)(start + ((long)block * job.BlockSize))..]);
+                loaded.Model(model).CopyTo(destination[(int)loaded.Offset..]);
             }
         }
     }

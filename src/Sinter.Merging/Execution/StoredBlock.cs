@@ -22,7 +22,7 @@ internal readonly unsafe ref struct StoredBlock
     /// <summary>Address of the base's elements.</summary>
     public byte* Origin { get; }
 
-    /// <summary>Address of each model's elements.</summary>
+    /// <summary>Address of each model's elements, or of the only one's.</summary>
     public ReadOnlySpan<nint> Models { get; }
 
     /// <summary>Number of elements.</summary>

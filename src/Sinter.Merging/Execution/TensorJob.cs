@@ -29,9 +29,11 @@ internal sealed class TensorJob : IDisposable
             TransformContexts[i].Uniforms = uniforms.Next(TransformContexts[i], i);
         }
 
-        BlocksPerChunk = Math.Max(1, ExecutionLimits.ChunkElements / blockSize);
-        ChunkLength = checked(BlocksPerChunk * blockSize);
+        ChunkLength = WholeBlocks(ExecutionLimits.ChunkElements);
+        PartLength = WholeBlocks(ExecutionLimits.PartElements);
         ChunkCount = checked((int)((Count + ChunkLength - 1) / ChunkLength));
+
+        int WholeBlocks(int elements) => checked(Math.Max(1, elements / blockSize) * blockSize);
 
         TensorContext CreateContext(TensorSettings settings) => new()
         {
@@ -75,13 +77,18 @@ internal sealed class TensorJob : IDisposable
 
     public long Count => Planned.Shape.Count;
 
-    public int BlocksPerChunk { get; }
-
+    /// <summary>Elements of a chunk: read from every input, combined and written at once.</summary>
     public int ChunkLength { get; }
 
     public int ChunkCount { get; }
 
+    /// <summary>Elements read at once where models come one after the other.</summary>
+    public int PartLength { get; }
+
     public int BlockSize => Context.BlockSize;
+
+    /// <summary>Chunk <paramref name="index"/> of <see cref="ChunkCount"/>.</summary>
+    public TensorPart Chunk(int index) => TensorPart.From((long)index * ChunkLength, ChunkLength, Count);
 
     /// <summary>Bytes of memory the stages need besides buffers.</summary>
     public long PreparationBytes => Transforms.Sum(static transform => transform.PreparationBytes) + (Merge?.PreparationBytes ?? 0);

@@ -13,7 +13,7 @@ internal sealed class WorkerMemory : IDisposable
     /// <summary>Bytes a job's buffers take, for one worker.</summary>
     public static long BytesFor(TensorJob job)
     {
-        var elements = (long)ElementsPerChunk(job);
+        var elements = ElementsPerChunk(job);
         return (job.Inputs.Sum(input => StoredSize(input)) * elements) + (elements * sizeof(double))
             + (Stride(job) * sizeof(float) * (Block.SlotCount(job.Context.Models, job.StatisticsCount) + 1));
     }
@@ -21,7 +21,7 @@ internal sealed class WorkerMemory : IDisposable
     /// <summary>Makes the buffers large enough for a job.</summary>
     public void Fit(TensorJob job)
     {
-        var elements = (long)ElementsPerChunk(job);
+        var elements = ElementsPerChunk(job);
         Grow(ref _stored, job.Inputs.Sum(input => Align(StoredSize(input) * elements)));
         Grow(ref _result, elements * sizeof(double));
         Grow(ref _slots, Stride(job) * Block.SlotCount(job.Context.Models, job.StatisticsCount));
@@ -53,14 +53,13 @@ internal sealed class WorkerMemory : IDisposable
     /// <summary>Rounded up to a cache line, so that every input's bytes start aligned.</summary>
     public static long Align(long bytes) => (bytes + 63) & ~63L;
 
-    private static int ElementsPerChunk(TensorJob job) => (int)Math.Min(job.ChunkLength, Math.Max(1, job.Count));
-
+    private static long ElementsPerChunk(TensorJob job) => Math.Min(job.ChunkLength, Math.Max(1, job.Count));
 
     private static void Grow<T>(ref NativeBuffer<T> buffer, long length)
         where T : unmanaged
     {
         if (buffer.Length >= length) return;
         buffer.Dispose();
-        buffer = NativeBuffer<T>.Uninitialized(length);
+        buffer = NativeBuffer<T>.Frequent(length);
     }
 }

@@ -57,14 +57,10 @@ internal sealed unsafe class MagnitudeBandSparsifier : Sparsifier
 
     public override bool AccumulatesStored => Array.TrueForAll(_selections, static selection => selection is null or { NeedsPass: false } or { TakesDifferences: true });
 
-    public override void AccumulateStored(in StoredBlock block)
-    {
-        for (var model = 0; model < _selections.Length; model++)
-        {
-            if (_selections[model] is { NeedsPass: true } selection)
-                selection.AccumulateDifferences(block.Type, block.Origin, (byte*)block.Models[model], block.Length, block.Place.Worker, block.Place.Index);
-        }
-    }
+    public override bool Accumulates(int model) => _selections[model] is { NeedsPass: true };
+
+    public override void AccumulateStored(in StoredBlock block, int model) =>
+        _selections[model]!.AccumulateDifferences(block.Type, block.Origin, (byte*)block.Models[0], block.Length, block.Place.Worker, block.Place.Index);
 
     public override void CompletePass()
     {

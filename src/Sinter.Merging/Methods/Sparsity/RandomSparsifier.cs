@@ -54,16 +54,14 @@ internal abstract unsafe class RandomSparsifier : Sparsifier
         }
     }
 
-    public sealed override void AccumulateStored(in StoredBlock block)
+    public sealed override bool Accumulates(int model) => _draws[model];
+
+    public sealed override void AccumulateStored(in StoredBlock block, int model)
     {
-        for (var model = 0; model < _draws.Length; model++)
-        {
-            if (!_draws[model]) continue;
-            var bits = Bits(block.Place, model);
-            Choose(block.Place, model, bits);
-            var (all, kept) = KeptSums.OfMagnitudes(block.Type, block.Origin, (byte*)block.Models[model], block.Length, bits);
-            _norms!.Add(block.Place.Worker, model, all, kept);
-        }
+        var bits = Bits(block.Place, model);
+        Choose(block.Place, model, bits);
+        var (all, kept) = KeptSums.OfMagnitudes(block.Type, block.Origin, (byte*)block.Models[0], block.Length, bits);
+        _norms!.Add(block.Place.Worker, model, all, kept);
     }
 
     public sealed override void CompletePass()

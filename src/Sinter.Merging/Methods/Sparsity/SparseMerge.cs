@@ -18,11 +18,13 @@ internal abstract class SparseMerge(Sparsifier sparsifier) : TensorMerge
 
     public sealed override void Accumulate(in Block block) => sparsifier.Accumulate(block);
 
-    internal sealed override bool AccumulatesStored => sparsifier.AccumulatesStored;
+    internal sealed override bool AccumulatesModels => sparsifier.AccumulatesStored;
 
     internal sealed override bool CombinesStored => sparsifier.SelectsStored;
 
-    internal sealed override void AccumulateStored(in StoredBlock block) => sparsifier.AccumulateStored(block);
+    internal sealed override bool AccumulatesModel(int model) => sparsifier.Accumulates(model);
+
+    internal sealed override void AccumulateStored(in StoredBlock block, int model) => sparsifier.AccumulateStored(block, model);
 
     internal sealed override unsafe bool CombineStored(in StoredBlock block, byte* result) => sparsifier.CombineStored(block, this, result);
 

@@ -24,8 +24,11 @@ internal abstract unsafe class Sparsifier : TensorTransform
     /// <summary>Whether <see cref="CombineStored"/> may be asked.</summary>
     public virtual bool SelectsStored => false;
 
-    /// <summary>Takes a block into the statistic.</summary>
-    public virtual void AccumulateStored(in StoredBlock block) => throw new NotSupportedException();
+    /// <summary>Whether the next pass needs a model.</summary>
+    public virtual bool Accumulates(int model) => true;
+
+    /// <summary>Takes a block of one model, the only one in it, into the statistic.</summary>
+    public virtual void AccumulateStored(in StoredBlock block, int model) => throw new NotSupportedException();
 
     /// <summary>Lets <paramref name="merge"/> combine what is kept of a stored block; false where a selection cannot say what that is, or if something is not finite.</summary>
     public virtual bool CombineStored(in StoredBlock block, SparseMerge merge, byte* result) => false;
