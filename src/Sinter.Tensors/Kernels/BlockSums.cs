@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Sinter.Tensors;
 
@@ -31,22 +30,32 @@ internal static unsafe class BlockSums
     /// <summary>Adds partial sums in float32 to others in double, one to one.</summary>
     public static void Collect(float* parts, int count, double* sums)
     {
-        var i = 0;
-        for (; i <= count - Vector128<float>.Count; i += Vector128<float>.Count)
-        {
-            var (low, high) = Vector128.Widen(Vector128.Load(parts + i));
-            (Vector128.Load(sums + i) + low).Store(sums + i);
-            (Vector128.Load(sums + i + 2) + high).Store(sums + i + 2);
-        }
-
-        for (; i < count; i++) sums[i] += parts[i];
+        var done = Simd.Has512 ? Collect<DoubleLanes512>(parts, count, sums) : Simd.Has256 ? Collect<DoubleLanes256>(parts, count, sums) : Collect<DoubleLanes128>(parts, count, sums);
+        for (var i = done; i < count; i++) sums[i] += parts[i];
     }
 
     /// <summary>The sum of the partial sums, a power of two; they are overwritten.</summary>
-    public static double AddLanes(double* lanes, int count = LaneCount)
+    public static double AddLanes(double* lanes, int count = LaneCount) =>
+        Simd.Has512 ? AddLanes<DoubleLanes512>(lanes, count) : Simd.Has256 ? AddLanes<DoubleLanes256>(lanes, count) : AddLanes<DoubleLanes128>(lanes, count);
+
+    private static int Collect<TLanes>(float* parts, int count, double* sums)
+        where TLanes : struct, IDoubleLanes<TLanes>
+    {
+        var i = 0;
+        for (; i <= count - TLanes.Count; i += TLanes.Count) (TLanes.Load(sums + i) + TLanes.Load(parts + i)).Store(sums + i);
+        return i;
+    }
+
+    private static double AddLanes<TLanes>(double* lanes, int count)
+        where TLanes : struct, IDoubleLanes<TLanes>
     {
         for (var half = count / 2; half > 0; half /= 2)
-            for (var lane = 0; lane < half; lane++) lanes[lane] += lanes[lane + half];
+        {
+            var lane = 0;
+            for (; lane <= half - TLanes.Count; lane += TLanes.Count) (TLanes.Load(lanes + lane) + TLanes.Load(lanes + lane + half)).Store(lanes + lane);
+            for (; lane < half; lane++) lanes[lane] += lanes[lane + half];
+        }
+
         return lanes[0];
     }
 

@@ -57,17 +57,40 @@ internal static unsafe class KeptSums
             Collect(part, KeptBits.Word, all, kept);
         }
 
+        if (TFormat.Alternates)
+        {
+            Order(all);
+            Order(kept);
+        }
+
         var rest = count % KeptBits.Word;
         for (var lane = 0; lane < rest; lane++)
         {
             var i = count - rest + lane;
-            TTerm.Of(Load<Lanes1, TFormat, TSubtract>(origin + (long)i * TFormat.Size, model + (long)i * TFormat.Size)).Store(part + lane);
+            var place = (long)i * TFormat.Size;
+            var value = TFormat.Load<Lanes1>(model + place);
+            TTerm.Of(TSubtract.IsYes ? value - TFormat.Load<Lanes1>(origin + place) : value).Store(part + lane);
             part[KeptBits.Word + lane] = (bits[i / KeptBits.Word] >> lane & 1) != 0 ? part[lane] : 0;
         }
 
         Collect(part, rest, all, kept);
-
         return (BlockSums.AddLanes(all), BlockSums.AddLanes(kept));
+    }
+
+    // From the order of pairs of vectors, which take elements in turn, to that of elements.
+    private static void Order(double* sums)
+    {
+        var lanes = Simd.Has512 ? Lanes512.Count : Simd.Has256 ? Lanes256.Count : Lanes128.Count;
+        var pairs = stackalloc double[KeptBits.Word];
+        Unsafe.CopyBlock(pairs, sums, KeptBits.Word * sizeof(double));
+        for (var first = 0; first < KeptBits.Word; first += 2 * lanes)
+        {
+            for (var lane = 0; lane < lanes; lane++)
+            {
+                sums[first + (2 * lane)] = pairs[first + lane];
+                sums[first + (2 * lane) + 1] = pairs[first + lanes + lane];
+            }
+        }
     }
 
     private static void Collect(float* part, int lanes, double* all, double* kept)
@@ -76,7 +99,7 @@ internal static unsafe class KeptSums
         BlockSums.Collect(part + KeptBits.Word, lanes, kept);
     }
 
-    // Two registers at a time; narrow ones go over the elements several times.
+    // A pair of vectors at a time, in the order of the format's pairs; narrow ones go over the elements several times.
     [MethodImpl(Simd.Kernel)]
     private static void Add<TLanes, TFormat, TSubtract, TTerm>(byte* origin, byte* model, int words, uint* bits, float* laneBits, float* part)
         where TLanes : struct, ILanes<TLanes>
@@ -84,16 +107,22 @@ internal static unsafe class KeptSums
         where TSubtract : struct, IAnswer
         where TTerm : struct, ITerm
     {
+        laneBits += KeptBits.Word * KeptBits.Order(TLanes.Count, TFormat.Alternates);
         for (var first = 0; first < KeptBits.Word; first += 2 * TLanes.Count)
         {
             TLanes all0 = default, all1 = default, kept0 = default, kept1 = default;
             var (lanes0, lanes1) = (TLanes.Load(laneBits + first), TLanes.Load(laneBits + first + TLanes.Count));
-            var step = TLanes.Count * TFormat.Size;
             var place = (long)first * TFormat.Size;
             for (var word = 0; word < words; word++, place += KeptBits.Word * TFormat.Size)
             {
-                var m0 = TTerm.Of(Load<TLanes, TFormat, TSubtract>(origin + place, model + place));
-                var m1 = TTerm.Of(Load<TLanes, TFormat, TSubtract>(origin + place + step, model + place + step));
+                var d0 = TFormat.LoadPair<TLanes>(model + place, out var d1);
+                if (TSubtract.IsYes)
+                {
+                    d0 -= TFormat.LoadPair<TLanes>(origin + place, out var b1);
+                    d1 -= b1;
+                }
+
+                var (m0, m1) = (TTerm.Of(d0), TTerm.Of(d1));
                 var kept = TLanes.Create(((float*)bits)[word]);
                 all0 += m0;
                 all1 += m1;
@@ -107,12 +136,6 @@ internal static unsafe class KeptSums
             kept1.Store(part + KeptBits.Word + first + TLanes.Count);
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Load<TLanes, TFormat, TSubtract>(byte* origin, byte* model)
-        where TLanes : struct, ILanes<TLanes>
-        where TFormat : struct, IStoredFormat
-        where TSubtract : struct, IAnswer => TSubtract.IsYes ? TFormat.Load<TLanes>(model) - TFormat.Load<TLanes>(origin) : TFormat.Load<TLanes>(model);
 
     // What is summed; never −0.
     private interface ITerm
