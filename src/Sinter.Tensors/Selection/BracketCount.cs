@@ -68,7 +68,7 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
     public void Accumulate<TSource>(BracketCount other, TSource source, int count, int worker, int block)
         where TSource : struct, IValueSource<TSource>
     {
-        if (!BracketKernel.TakesAsSecond(other.Bracket))
+        if (!BracketKernel.TakesBoth(bracket, other.Bracket))
         {
             Accumulate(source, count, worker, block);
             other.Accumulate(source, count, worker, block);

@@ -9,7 +9,9 @@ internal static unsafe class BracketKernel
     public const int RunLength = 4096;
 
     /// <summary>Room for what is found in a run.</summary>
-    public const int HitsLength = RunLength + 16;
+    public const int HitsLength = RunLength + (2 * MostLanes);
+
+    private const int MostLanes = 16;
 
     /// <summary>Looks at a run of elements.</summary>
     public static void Collect<TSource>(TSource source, int count, MagnitudeBracket bracket, ref BracketHits hits)
@@ -19,10 +21,10 @@ internal static unsafe class BracketKernel
         Collect<TSource, No>(source, count, bracket, default, ref hits, ref none);
     }
 
-    /// <summary>Whether a bracket can be the second of two: it has no frequent magnitudes.</summary>
-    public static bool TakesAsSecond(MagnitudeBracket bracket) => bracket.First == MagnitudeBracket.None;
+    /// <summary>Whether two brackets can be looked for at once: the second lies above the first and has no frequent magnitudes.</summary>
+    public static bool TakesBoth(MagnitudeBracket bracket, MagnitudeBracket other) => other.Low > bracket.High && other.High < MagnitudeBracket.None && other.First == MagnitudeBracket.None;
 
-    /// <summary>The same for two brackets at once, of which the second should hold few elements.</summary>
+    /// <summary>The same for two brackets at once. It pays where few elements lie above the second one.</summary>
     public static void Collect<TSource>(TSource source, int count, MagnitudeBracket bracket, MagnitudeBracket other, ref BracketHits hits, ref BracketHits otherHits)
         where TSource : struct, IValueSource<TSource> => Collect<TSource, Yes>(source, count, bracket, other, ref hits, ref otherHits);
 
@@ -40,18 +42,31 @@ internal static unsafe class BracketKernel
         where TFrequent : struct, INumber
         where TTwo : struct, IAnswer
     {
-        var done = Simd.Has512 ? Collect<Lanes512, TSource, TFrequent, TTwo>(source, count, bracket, other, ref hits, ref otherHits)
-            : Simd.Has256 ? Collect<Lanes256, TSource, TFrequent, TTwo>(source, count, bracket, other, ref hits, ref otherHits)
-            : Collect<Lanes128, TSource, TFrequent, TTwo>(source, count, bracket, other, ref hits, ref otherHits);
+        var done = Simd.Has512 ? Collect<Lanes512, TSource, TFrequent, TTwo>(source, count, bracket, other, ref hits)
+            : Simd.Has256 ? Collect<Lanes256, TSource, TFrequent, TTwo>(source, count, bracket, other, ref hits)
+            : Collect<Lanes128, TSource, TFrequent, TTwo>(source, count, bracket, other, ref hits);
+        if (TTwo.IsYes) Split(done, bracket, other, ref hits, ref otherHits);
         if (done == count) return;
         CollectRest(source, done, count, bracket, ref hits);
         if (TTwo.IsYes) CollectRest(source, done, count, other, ref otherHits);
     }
 
+    // Of elements of which some have been collected for the one bracket or as not below the other, tells which is which. None of them lies below the first.
+    private static void Split(int count, MagnitudeBracket bracket, MagnitudeBracket other, ref BracketHits hits, ref BracketHits otherHits)
+    {
+        var collected = hits.Values;
+        var length = hits.Length;
+        otherHits.Below += count - length;
+        // Up to a whole number of vectors what follows lies above both.
+        for (; length % (2 * MostLanes) != 0; length++) ((uint*)collected)[length] = MagnitudeBracket.None;
+        Collect(new FloatSource(collected), length, other, ref otherHits);
+        Collect(new FloatSource(collected), length, new MagnitudeBracket(bracket.Low, bracket.High), ref hits);
+    }
+
     // Two vectors at a time. Keys are taken from the bracket's low end on: what lies below is negative, and read as an unsigned number above everything inside.
+    // Of two brackets, what is not below the second one comes to the hits too.
     [MethodImpl(Simd.Kernel)]
-    private static int Collect<TLanes, TSource, TFrequent, TTwo>(
-        TSource source, int count, MagnitudeBracket bracket, MagnitudeBracket other, ref BracketHits hits, ref BracketHits otherHits)
+    private static int Collect<TLanes, TSource, TFrequent, TTwo>(TSource source, int count, MagnitudeBracket bracket, MagnitudeBracket other, ref BracketHits hits)
         where TLanes : struct, ILanes<TLanes>
         where TSource : struct, IValueSource<TSource>
         where TFrequent : struct, INumber
@@ -59,10 +74,10 @@ internal static unsafe class BracketKernel
     {
         var (low, most) = (Key<TLanes>(bracket.Low), Key<TLanes>(bracket.High - bracket.Low));
         var (first, second) = (Key<TLanes>(bracket.First - bracket.Low), Key<TLanes>(bracket.Second - bracket.Low));
-        var (otherLow, otherMost) = (Key<TLanes>(other.Low), Key<TLanes>(other.High - other.Low));
-        TLanes below = default, firsts = default, seconds = default, otherBelow = default;
+        var bound = Key<TLanes>(other.Low - 1);
+        TLanes below = default, firsts = default, seconds = default;
         var outside = TLanes.SameBits(low, low);
-        float* next = hits.Values, otherNext = otherHits.Values;
+        var next = hits.Values;
         var i = 0;
         for (; i <= count - (2 * TLanes.Count); i += 2 * TLanes.Count)
         {
@@ -82,24 +97,14 @@ internal static unsafe class BracketKernel
                 (key0, key1) = (TLanes.SelectSameBits(key0, second, outside, key0), TLanes.SelectSameBits(key1, second, outside, key1));
             }
 
-            next += TLanes.CompressAtMost(key0, most, value0, next);
-            next += TLanes.CompressAtMost(key1, most, value1, next);
-            if (TTwo.IsYes)
-            {
-                (key0, key1) = (TLanes.SubtractIntegers(magnitude0, otherLow), TLanes.SubtractIntegers(magnitude1, otherLow));
-                otherBelow = TLanes.CountNegative(key1, TLanes.CountNegative(key0, otherBelow));
-                if (!TLanes.AnyAtMost(key0, otherMost) && !TLanes.AnyAtMost(key1, otherMost)) continue;
-                otherNext += TLanes.CompressAtMost(key0, otherMost, value0, otherNext);
-                otherNext += TLanes.CompressAtMost(key1, otherMost, value1, otherNext);
-            }
+            next += TTwo.IsYes ? TLanes.CompressAtMostOrGreater(key0, most, magnitude0, bound, value0, next) : TLanes.CompressAtMost(key0, most, value0, next);
+            next += TTwo.IsYes ? TLanes.CompressAtMostOrGreater(key1, most, magnitude1, bound, value1, next) : TLanes.CompressAtMost(key1, most, value1, next);
         }
 
         hits.Length = (int)(next - hits.Values);
         hits.Below += TLanes.Total(below);
         hits.First += TLanes.Total(firsts);
         hits.Second += TLanes.Total(seconds);
-        otherHits.Length = (int)(otherNext - otherHits.Values);
-        otherHits.Below += TLanes.Total(otherBelow);
         return i;
     }
 

@@ -116,11 +116,11 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>One bit a lane where left ≥ right.</summary>
     static abstract uint BitsOfAtLeast(TSelf left, TSelf right);
 
-    /// <summary>Whether in any lane the bits of left, read as an unsigned integer, are at most those of right.</summary>
-    static abstract bool AnyAtMost(TSelf left, TSelf right);
-
     /// <summary><see cref="Compress"/> of the lanes where the bits of left, read as an unsigned integer, are at most those of right.</summary>
     static abstract int CompressAtMost(TSelf left, TSelf right, TSelf value, float* destination);
+
+    /// <summary>The same, also of the lanes where the bits of other, read as a signed integer, are greater than those of bound.</summary>
+    static abstract int CompressAtMostOrGreater(TSelf left, TSelf right, TSelf other, TSelf bound, TSelf value, float* destination);
 
     /// <summary>Stores the lanes that a mask selects side by side and returns their number. May write arbitrary values behind them, up to <see cref="Count"/> in all.</summary>
     static abstract int Compress(TSelf mask, TSelf value, float* destination);

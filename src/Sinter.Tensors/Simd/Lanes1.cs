@@ -145,13 +145,17 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static uint BitsOfAtLeast(Lanes1 left, Lanes1 right) => Bits(GreaterThanOrEqual(left, right));
 
     [MethodImpl(Inline)]
-    public static bool AnyAtMost(Lanes1 left, Lanes1 right) => left.AsBits() <= right.AsBits();
-
-    [MethodImpl(Inline)]
     public static int CompressAtMost(Lanes1 left, Lanes1 right, Lanes1 value, float* destination)
     {
         *destination = value._value;
         return left.AsBits() <= right.AsBits() ? 1 : 0;
+    }
+
+    [MethodImpl(Inline)]
+    public static int CompressAtMostOrGreater(Lanes1 left, Lanes1 right, Lanes1 other, Lanes1 bound, Lanes1 value, float* destination)
+    {
+        *destination = value._value;
+        return left.AsBits() <= right.AsBits() || (int)other.AsBits() > (int)bound.AsBits() ? 1 : 0;
     }
 
     [MethodImpl(Inline)]

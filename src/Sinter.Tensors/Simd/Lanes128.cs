@@ -176,11 +176,12 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     public static uint BitsOfAtLeast(Lanes128 left, Lanes128 right) => Bits(GreaterThanOrEqual(left, right));
 
     [MethodImpl(Inline)]
-    public static bool AnyAtMost(Lanes128 left, Lanes128 right) => AtMost(left, right) != Vector128<uint>.Zero;
-
-    [MethodImpl(Inline)]
     public static int CompressAtMost(Lanes128 left, Lanes128 right, Lanes128 value, float* destination) =>
         Compress(new(AtMost(left, right).AsSingle()), value, destination);
+
+    [MethodImpl(Inline)]
+    public static int CompressAtMostOrGreater(Lanes128 left, Lanes128 right, Lanes128 other, Lanes128 bound, Lanes128 value, float* destination) =>
+        Compress(new((AtMost(left, right) | Vector128.GreaterThan(other._value.AsInt32(), bound._value.AsInt32()).AsUInt32()).AsSingle()), value, destination);
 
     // These widths have no unsigned comparison.
     [MethodImpl(Inline)]

@@ -177,11 +177,12 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static uint BitsOfAtLeast(Lanes256 left, Lanes256 right) => Bits(GreaterThanOrEqual(left, right));
 
     [MethodImpl(Inline)]
-    public static bool AnyAtMost(Lanes256 left, Lanes256 right) => AtMost(left, right) != Vector256<uint>.Zero;
-
-    [MethodImpl(Inline)]
     public static int CompressAtMost(Lanes256 left, Lanes256 right, Lanes256 value, float* destination) =>
         Compress(new(AtMost(left, right).AsSingle()), value, destination);
+
+    [MethodImpl(Inline)]
+    public static int CompressAtMostOrGreater(Lanes256 left, Lanes256 right, Lanes256 other, Lanes256 bound, Lanes256 value, float* destination) =>
+        Compress(new((AtMost(left, right) | Vector256.GreaterThan(other._value.AsInt32(), bound._value.AsInt32()).AsUInt32()).AsSingle()), value, destination);
 
     // These widths have no unsigned comparison.
     [MethodImpl(Inline)]

@@ -177,14 +177,23 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     public static uint BitsOfAtLeast(Lanes512 left, Lanes512 right) => (uint)Vector512.GreaterThanOrEqual(left._value, right._value).ExtractMostSignificantBits();
 
     [MethodImpl(Inline)]
-    public static bool AnyAtMost(Lanes512 left, Lanes512 right) => Vector512.LessThanOrEqualAny(left._value.AsUInt32(), right._value.AsUInt32());
-
-    [MethodImpl(Inline)]
     public static int CompressAtMost(Lanes512 left, Lanes512 right, Lanes512 value, float* destination)
     {
         Avx512F.Compress(Vector512<float>.Zero, Vector512.LessThanOrEqual(left._value.AsUInt32(), right._value.AsUInt32()).AsSingle(), value._value).Store(destination);
         return BitOperations.PopCount((uint)Vector512.LessThanOrEqual(left._value.AsUInt32(), right._value.AsUInt32()).ExtractMostSignificantBits());
     }
+
+    [MethodImpl(Inline)]
+    public static int CompressAtMostOrGreater(Lanes512 left, Lanes512 right, Lanes512 other, Lanes512 bound, Lanes512 value, float* destination)
+    {
+        Avx512F.Compress(Vector512<float>.Zero, AtMostOrGreater(left, right, other, bound).AsSingle(), value._value).Store(destination);
+        return BitOperations.PopCount((uint)AtMostOrGreater(left, right, other, bound).ExtractMostSignificantBits());
+    }
+
+    // Written twice where it is used, since the compiler turns a mask that has a name into a vector and back.
+    [MethodImpl(Inline)]
+    private static Vector512<uint> AtMostOrGreater(Lanes512 left, Lanes512 right, Lanes512 other, Lanes512 bound) =>
+        Vector512.LessThanOrEqual(left._value.AsUInt32(), right._value.AsUInt32()) | Vector512.GreaterThan(other._value.AsInt32(), bound._value.AsInt32()).AsUInt32();
 
     [MethodImpl(Inline)]
     public static int Compress(Lanes512 mask, Lanes512 value, float* destination)

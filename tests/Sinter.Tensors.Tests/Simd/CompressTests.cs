@@ -20,6 +20,7 @@ public unsafe class CompressTests
         where TLanes : struct, ILanes<TLanes>
     {
         var (values, limits, stored) = (new float[TLanes.Count], new float[TLanes.Count], new float[TLanes.Count + 1]);
+        var one = TLanes.Create(BitConverter.UInt32BitsToSingle(1));
         for (var i = 0; i < values.Length; i++) values[i] = 10 + i;
         for (var set = 0u; set < 1u << TLanes.Count; set++)
         {
@@ -33,6 +34,10 @@ public unsafe class CompressTests
 
                 stored.AsSpan().Fill(Untouched);
                 TLanes.CompressAtMost(TLanes.Load(limit), lanes, lanes, target).ShouldBe(BitOperations.PopCount(set));
+                CheckStored(set, values, stored);
+
+                stored.AsSpan().Fill(Untouched);
+                TLanes.CompressAtMostOrGreater(TLanes.Load(limit), TLanes.Create(12), lanes, TLanes.SubtractIntegers(TLanes.Load(limit), one), lanes, target).ShouldBe(BitOperations.PopCount(set));
                 CheckStored(set, values, stored);
 
                 stored.AsSpan().Fill(Untouched);

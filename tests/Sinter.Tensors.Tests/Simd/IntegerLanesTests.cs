@@ -24,10 +24,19 @@ public sealed unsafe class IntegerLanesTests
                 Every(TLanes.SubtractIntegers(Lanes<TLanes>(left), Lanes<TLanes>(right)), left - right);
                 Every(TLanes.MaxIntegers(Lanes<TLanes>(left), Lanes<TLanes>(right)), (uint)Math.Max((int)left, (int)right));
                 Every(TLanes.CountSameBits(Lanes<TLanes>(left), Lanes<TLanes>(right), Lanes<TLanes>(41)), left == right ? 42u : 41);
-                TLanes.AnyAtMost(Lanes<TLanes>(left), Lanes<TLanes>(right)).ShouldBe(left <= right);
                 var stored = new float[TLanes.Count];
                 fixed (float* target = stored) TLanes.CompressAtMost(Lanes<TLanes>(left), Lanes<TLanes>(right), Lanes<TLanes>(7), target).ShouldBe(left <= right ? TLanes.Count : 0);
                 if (left <= right) stored.ShouldAllBe(static value => BitConverter.SingleToUInt32Bits(value) == 7);
+                foreach (var other in Bits)
+                {
+                    int Greater(uint bound)
+                    {
+                        fixed (float* target = stored)
+                            return TLanes.CompressAtMostOrGreater(Lanes<TLanes>(left), Lanes<TLanes>(right), Lanes<TLanes>(other), Lanes<TLanes>(bound), Lanes<TLanes>(9), target);
+                    }
+
+                    foreach (var bound in Bits) Greater(bound).ShouldBe(left <= right || (int)other > (int)bound ? TLanes.Count : 0);
+                }
             }
 
             Every(TLanes.CountNegative(Lanes<TLanes>(left), Lanes<TLanes>(41)), left >= 0x80000000 ? 42u : 41);
