@@ -28,7 +28,7 @@ internal sealed unsafe class PlainCopy(string[] inputs, string output, int threa
         var length = RandomAccess.GetLength(handles[0]);
         using var target = File.OpenHandle(output, FileMode.CreateNew, FileAccess.Write, FileShare.Read, FileOptions.None, length);
         RandomAccess.SetLength(target, length);
-        var buffers = Enumerable.Range(0, threads).Select(_ => new NativeBuffer<byte>((long)Piece * inputs.Length)).ToArray();
+        var buffers = Enumerable.Range(0, threads).Select(_ => NativeBuffer<byte>.Frequent((long)Piece * inputs.Length)).ToArray();
         pool.Run((int)((length + Piece - 1) / Piece), new Work(handles, target, buffers, length));
         if (flush) RandomAccess.FlushToDisk(target);
         foreach (var handle in handles) handle.Dispose();

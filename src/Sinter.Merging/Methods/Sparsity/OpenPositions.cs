@@ -1,3 +1,4 @@
+using System.Numerics;
 using Sinter.Tensors;
 
 namespace Sinter.Merging;
@@ -104,25 +105,45 @@ internal sealed unsafe class OpenPositions(TensorContext tensor, float low, floa
         for (var (index, start) = (0, 0); index < _blocks.Length; start += _blocks[index++].Count) VarianceKernel.Compute(Open(index), variances.Slice(start, _blocks[index].Count));
         var threshold = MagnitudeSelection.KthLargest(variances, keep);
         foreach (var variance in variances) keep -= variance > threshold ? 1 : 0;
+        // A NaN is neither above nor equal to anything.
+        if (float.IsNaN(threshold)) keep = 0;
         using var bits = new NativeBuffer<uint>(KeptBits.Words(_blocks.Max(static block => block.Count)));
         for (var (index, start) = (0, 0); index < _blocks.Length; start += _blocks[index++].Count)
         {
             var open = Open(index);
             var kept = bits.Slice(0, KeptBits.Words(open.Length));
-            kept.Clear();
-            for (var i = 0; i < open.Length; i++)
-            {
-                var variance = variances[start + i];
-                if (!(variance > threshold) && !(variance == threshold && keep-- > 0)) continue;
-                kept[i / KeptBits.Word] |= 1u << (i % KeptBits.Word);
-                var position = ((int*)open.Pointer(0))[i];
-                mask.At(index, 0)[position / KeptBits.Word] |= 1u << (position % KeptBits.Word);
-            }
-
+            var own = variances.Slice(start, open.Length);
+            KeptBits.FillAbove(own, threshold, kept);
+            KeepTies(own, threshold, ref keep, kept);
+            SetPositions((int*)open.Pointer(0), kept, mask.At(index, 0));
             for (var model = 0; model < tensor.Models; model++)
             {
                 KeptBits.Apply(open.Mutable(model), kept, 1);
                 squares.Add(worker: 0, model, Sums.OfSquares(open.Model(model)));
+            }
+        }
+    }
+
+    // Of equal variances the first.
+    private static void KeepTies(ReadOnlySpan<float> variances, float threshold, ref long keep, Span<uint> kept)
+    {
+        for (var i = 0; keep > 0 && i < variances.Length; i++, keep--)
+        {
+            var next = variances[i..].IndexOf(threshold);
+            if (next < 0) return;
+            i += next;
+            kept[i / KeptBits.Word] |= 1u << (i % KeptBits.Word);
+        }
+    }
+
+    private static void SetPositions(int* positions, ReadOnlySpan<uint> kept, Span<uint> mask)
+    {
+        for (var word = 0; word < kept.Length; word++, positions += KeptBits.Word)
+        {
+            for (var left = kept[word]; left != 0; left &= left - 1)
+            {
+                var position = positions[BitOperations.TrailingZeroCount(left)];
+                mask[position / KeptBits.Word] |= 1u << (position % KeptBits.Word);
             }
         }
     }
