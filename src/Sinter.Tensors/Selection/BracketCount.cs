@@ -99,23 +99,15 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
     public RankedValue? Find(long rank, out HitBin? bin)
     {
         bin = null;
-        var (below, inside) = (_below.Sum(), 0L);
-        for (var i = 0; i < _bins; i++) inside += At(i, out _);
-        if (rank < below || rank >= below + inside) return null;
-        for (var i = 0; ; i++)
-        {
-            var here = At(i, out var key);
-            if (rank >= below + here)
-            {
-                below += here;
-                continue;
-            }
-
-            if (key != BracketTarget.Mixed) return new RankedValue(key, below, here);
-            var prefix = (bracket.Low >> _shift) + (uint)i;
-            bin = new HitBin(prefix << _shift, ~((1u << _shift) - 1) & ~BracketTarget.Mixed, below, blocks == 0 ? null : new(blocks));
-            return new RankedValue(uint.MaxValue, below, here);
-        }
+        var below = _below.Sum();
+        if (rank < below) return null;
+        var i = Walk(rank, ref below);
+        if (i == _bins) return null;
+        var here = At(i, out var key);
+        if (key != BracketTarget.Mixed) return new RankedValue(key, below, here);
+        var prefix = (bracket.Low >> _shift) + (uint)i;
+        bin = new HitBin(prefix << _shift, ~((1u << _shift) - 1) & ~BracketTarget.Mixed, below, blocks == 0 ? null : new(blocks));
+        return new RankedValue(uint.MaxValue, below, here);
     }
 
     /// <summary>How many elements of a block have the found key, or −1 when the block had too many values to tell.</summary>
@@ -169,6 +161,24 @@ internal sealed unsafe class BracketCount(MagnitudeBracket bracket, int workers,
         table.AsSpan(0, _bins).Clear();
         table.AsSpan(BracketTarget.Bins, BracketTarget.Length - BracketTarget.Bins).Clear();
         return _tables[worker] = table;
+    }
+
+    // The bin that holds a rank, or the number of bins; adds what comes before it to "below".
+    [MethodImpl(Simd.Kernel)]
+    private int Walk(long rank, ref long below)
+    {
+        var before = below;
+        var i = 0;
+        for (; i < _bins; i++)
+        {
+            var here = 0L;
+            foreach (var table in _tables) here += table is null ? 0 : (uint)table[i];
+            if (rank < before + here) break;
+            before += here;
+        }
+
+        below = before;
+        return i;
     }
 
     // The count of a bin over the workers, and its one key, or Mixed.

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace Sinter.Tensors;
 
@@ -9,21 +10,25 @@ namespace Sinter.Tensors;
 /// </summary>
 internal sealed unsafe class MagnitudeSample : IDisposable
 {
-    /// <summary>Number of pieces.</summary>
-    public const int Pieces = 64;
+    /// <summary>Number of pieces: each costs a system call an input.</summary>
+    public const int Pieces = 32;
 
     /// <summary>Elements of the smallest tensor for which a sample costs little beside a pass.</summary>
-    public const long LeastCount = 64L * Pieces * ShortPiece;
+    public const long LeastCount = Share * Pieces * ShortPiece;
+
+    // A sample is at most one element in this many.
+    private const long Share = 64;
 
     // Longer ones find closer magnitudes, so that fewer elements lie between them, and pay in larger tensors.
-    private const int ShortPiece = 256;
-    private const int LongPiece = 1024;
+    private const int ShortPiece = 512;
+    private const int LongPiece = 2048;
 
     // Standard errors between the guess and either end. Once in a thousand times the guess is wrong and a tensor is read again; a wider one costs every tensor.
     private const double Margin = 3.3;
 
-    private const int Bins = 2048;
-    private const int BinShift = 20;
+    // So narrow that sorting what is in one costs little.
+    private const int Bins = 1 << (31 - BinShift);
+    private const int BinShift = 17;
     private readonly int _pieceLength;
     private readonly int _length;
     private readonly uint[] _keys;
@@ -44,7 +49,7 @@ internal sealed unsafe class MagnitudeSample : IDisposable
     public static bool Pays(long count) => count is >= LeastCount and <= int.MaxValue;
 
     /// <summary>Elements of a piece.</summary>
-    public static int PieceLength(long count) => count >= 64L * Pieces * LongPiece ? LongPiece : ShortPiece;
+    public static int PieceLength(long count) => count >= Share * Pieces * LongPiece ? LongPiece : ShortPiece;
 
     /// <summary>The first element of a piece. Each lies at another place of its part of the tensor, so that they do not all see the same columns.</summary>
     public static long Offset(long count, int piece)
@@ -130,6 +135,7 @@ internal sealed unsafe class MagnitudeSample : IDisposable
         return result;
     }
 
+    [MethodImpl(Simd.Kernel)]
     private int[] Count()
     {
         var bins = new int[Bins];
