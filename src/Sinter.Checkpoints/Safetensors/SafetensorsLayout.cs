@@ -6,14 +6,11 @@ using Sinter.Tensors;
 namespace Sinter.Checkpoints;
 
 /// <summary>Where each tensor of a new file goes, and the header that says so.</summary>
-/// <param name="Header">JSON, padded with spaces until the data starts on a multiple of <see cref="DataAlignment"/>.</param>
+/// <param name="Header">JSON, padded with spaces to a multiple of 8 bytes.</param>
 /// <param name="Tensors">Tensors in the order of their data, with their position in the file.</param>
 /// <param name="Length">Bytes of the whole file.</param>
 internal sealed record SafetensorsLayout(byte[] Header, IReadOnlyList<(TensorInfo Info, long Position)> Tensors, long Length)
 {
-    // The format wants 8. On a cache line the system copies data faster into a file, and whoever maps the file has its vectors aligned.
-    private const int DataAlignment = 64;
-
     public static SafetensorsLayout Of(IEnumerable<TensorInfo> tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         var sorted = tensors.Select(static tensor => (Tensor: tensor, Rank: SafetensorsTypes.Rank(tensor.TypeName))).ToArray();
@@ -37,7 +34,7 @@ internal sealed record SafetensorsLayout(byte[] Header, IReadOnlyList<(TensorInf
             json.WriteEndObject();
         }
 
-        var padding = -(8 + header.WrittenCount) & (DataAlignment - 1);
+        var padding = -header.WrittenCount & 7;
         header.GetSpan(padding)[..padding].Fill((byte)' ');
         header.Advance(padding);
         if (header.WrittenCount > SafetensorsHeader.Longest) throw new ArgumentException($"The header would have {header.WrittenCount} bytes; the format allows {SafetensorsHeader.Longest}.", nameof(tensors));

@@ -5,7 +5,7 @@ namespace Sinter.Checkpoints;
 
 /// <summary>
 /// Writes one safetensors file whose tensors are known beforehand. The file gets its final size and its header at once; the data may then come in any order, from any
-/// thread. Tensors lie without gaps, largest element type first and then by name, as the format's own writer lays them out; the data starts on a multiple of 64 bytes (the format wants 8).
+/// thread. Tensors lie without gaps, largest element type first and then by name, and the data starts on a multiple of 8 bytes: the layout of the format's own writer.
 /// </summary>
 public sealed class SafetensorsWriter : IDisposable
 {

@@ -89,6 +89,8 @@ internal sealed unsafe class MagnitudeSample : IDisposable
     {
         ArrayPool<uint>.Shared.Return(_keys);
         ArrayPool<uint>.Shared.Return(_near);
+        if (_bins is not null) ArrayPool<int>.Shared.Return(_bins);
+        _bins = null;
     }
 
     // The keys that have at least a hundredth of the sample, two at most.
@@ -138,7 +140,8 @@ internal sealed unsafe class MagnitudeSample : IDisposable
     [MethodImpl(Simd.Kernel)]
     private int[] Count()
     {
-        var bins = new int[Bins];
+        var bins = ArrayPool<int>.Shared.Rent(Bins);
+        bins.AsSpan(0, Bins).Clear();
         foreach (var key in _keys.AsSpan(0, _length)) bins[key >> BinShift]++;
         return bins;
     }

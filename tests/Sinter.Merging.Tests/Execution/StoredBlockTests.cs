@@ -1,3 +1,4 @@
+using Sinter.Checkpoints;
 using Sinter.Merging.Tests.Conformance;
 using Sinter.Tensors;
 using Sinter.Testing;
@@ -49,5 +50,44 @@ public sealed class StoredBlockTests
                 if (parameter.Length > 0) settings.Set(parameter, value);
             },
             type);
+    }
+
+    [Theory]
+    [InlineData("dare_linear")]
+    [InlineData("dare_ties")]
+    [InlineData("ties")]
+    [InlineData("breadcrumbs")]
+    [InlineData("breadcrumbs_ties")]
+    public void A_tensor_of_several_parts_whose_models_are_read_one_after_the_other_gives_the_bytes_of_models_read_together(string name)
+    {
+        // With a base of another type nothing works on stored elements.
+        using var apart = Plan(ElementType.BF16);
+        using var together = Plan(ElementType.F32);
+        var expected = Merger.RunInMemory(together, new ExecutionOptions { Threads = 1 })["w"];
+        foreach (var threads in new[] { 1, 3 }) Merger.RunInMemory(apart, new ExecutionOptions { Threads = threads })["w"].ShouldBe(expected);
+
+        MergePlan Plan(ElementType baseType) => TestPlan.Create(
+            MethodCatalog.BuiltIn.FindMethod(name)!,
+            Large(0, baseType),
+            [Large(1, ElementType.BF16), Large(2, ElementType.BF16), Large(3, ElementType.BF16)],
+            static settings => settings.Set("density", 0.4).Set("density", 1, 1.0).Set("density", 2, 0.7),
+            ElementType.BF16);
+    }
+
+    // So large that thresholds are sampled, and no whole number of chunks, parts or blocks.
+    private static MemoryCheckpoint Large(int seed, ElementType type)
+    {
+        var shape = new TensorShape(1201, 1003);
+        var values = new float[shape.Count];
+        new Philox(9, "large").FillNormal(0, values);
+        var change = new float[shape.Count];
+        if (seed > 0) new Philox(seed, "change").FillNormal(0, change);
+        for (var i = 0; i < values.Length; i++) values[i] += 0.05f * change[i];
+        var narrow = new byte[values.Length * 2];
+        ElementConversion.FromSingle(ElementType.BF16, values, narrow);
+        ElementConversion.ToSingle(ElementType.BF16, narrow, values);
+        var bytes = new byte[values.Length * type.Size()];
+        ElementConversion.FromSingle(type, values, bytes);
+        return new MemoryCheckpoint($"model {seed}").Add(new TensorInfo("w", type, shape), bytes);
     }
 }
