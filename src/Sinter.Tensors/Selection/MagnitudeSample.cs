@@ -90,7 +90,6 @@ internal sealed unsafe class MagnitudeSample : IDisposable
         ArrayPool<uint>.Shared.Return(_keys);
         ArrayPool<uint>.Shared.Return(_near);
         if (_bins is not null) ArrayPool<int>.Shared.Return(_bins);
-        _bins = null;
     }
 
     // The keys that have at least a hundredth of the sample, two at most.

@@ -83,11 +83,6 @@ public sealed class StoredBlockTests
         var change = new float[shape.Count];
         if (seed > 0) new Philox(seed, "change").FillNormal(0, change);
         for (var i = 0; i < values.Length; i++) values[i] += 0.05f * change[i];
-        var narrow = new byte[values.Length * 2];
-        ElementConversion.FromSingle(ElementType.BF16, values, narrow);
-        ElementConversion.ToSingle(ElementType.BF16, narrow, values);
-        var bytes = new byte[values.Length * type.Size()];
-        ElementConversion.FromSingle(type, values, bytes);
-        return new MemoryCheckpoint($"model {seed}").Add(new TensorInfo("w", type, shape), bytes);
+        return new MemoryCheckpoint($"model {seed}").Add(new TensorInfo("w", type, shape), BFloat16Numbers.Store(values, type));
     }
 }
