@@ -29,6 +29,7 @@ internal static unsafe class SelectedCases
         yield return new("count around the largest hundredth of differences", ManyCount, Around(0.99));
         yield return new("count around both", ManyCount, Around(0.5, 0.99));
         yield return new("look for variances of 3 task vectors", ManyCount, Variances());
+        yield return new("sum of 3 sparse task vectors, bits", Count, () => Sum(inputs));
         foreach (var combination in new[] { AgreeingElements.Sum, AgreeingElements.Mean })
         {
             yield return new($"elect signs of 3 sparse task vectors, {combination}, bounds", Count, () => Elect(inputs, combination, withBits: false));
@@ -120,22 +121,30 @@ internal static unsafe class SelectedCases
         return inputs;
     }
 
+    private static void Sum(NativeBuffer<byte>[] inputs)
+    {
+        Span<nint> models = [(nint)inputs[1].Pointer, (nint)inputs[2].Pointer, (nint)inputs[3].Pointer];
+        var words = stackalloc uint*[Models];
+        for (var model = 0; model < Models; model++) words[model] = (uint*)inputs[1 + model].Pointer;
+        var block = new StoredBlock(Place(), ElementType.BF16, inputs[0].Pointer, models) { IsFinite = true };
+        SelectedSum.Combine(block, new BitSelection(words, KeptBits.Lanes), [0.5f, 0.3f, 0.4f], inputs[^1].Pointer);
+    }
+
     private static void Elect(NativeBuffer<byte>[] inputs, AgreeingElements combination, bool withBits)
     {
         Span<nint> models = [(nint)inputs[1].Pointer, (nint)inputs[2].Pointer, (nint)inputs[3].Pointer];
         float[] weights = [0.5f, 0.3f, 0.4f], bounds = [0.005f, 0.007f, 0.006f];
         var election = new SignElection(combination, 1);
-        var block = new StoredBlock(Place(), ElementType.BF16, inputs[0].Pointer, models);
+        var block = new StoredBlock(Place(), ElementType.BF16, inputs[0].Pointer, models) { IsFinite = withBits };
         if (withBits)
         {
             var words = stackalloc uint*[Models];
             for (var model = 0; model < Models; model++) words[model] = (uint*)inputs[1 + model].Pointer;
-            fixed (float* factors = bounds)
-                ConsensusKernel.Combine(block, new BitSelection(words, factors, KeptBits.Lanes), weights, election, inputs[^1].Pointer);
+            ConsensusKernel.Combine(block, new BitSelection(words, KeptBits.Lanes), weights, weights, election, inputs[^1].Pointer);
         }
         else
         {
-            fixed (float* bound = bounds) ConsensusKernel.Combine(block, new BoundSelection(bound), weights, election, inputs[^1].Pointer);
+            fixed (float* bound = bounds) ConsensusKernel.Combine(block, new BoundSelection(bound), weights, weights, election, inputs[^1].Pointer);
         }
     }
 

@@ -25,6 +25,9 @@ internal readonly unsafe ref struct StoredBlock
     /// <summary>Address of each model's elements, or of the only one's.</summary>
     public ReadOnlySpan<nint> Models { get; }
 
+    /// <summary>Whether all task vectors are known to be finite, so that a kernel need not find out.</summary>
+    public bool IsFinite { get; init; }
+
     /// <summary>Number of elements.</summary>
     public int Length => Place.Length;
 }

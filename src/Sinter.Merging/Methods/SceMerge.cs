@@ -128,7 +128,7 @@ internal sealed unsafe class SceMerge : TensorMerge
             for (var model = 0; model < _weights.Length; model++) KeptBits.Apply(block.Mutable(model), kept, 1);
         }
 
-        ConsensusKernel.Combine(block, _bounds, _weights, Election, result);
+        ConsensusKernel.Combine(block, _bounds, _weights, _weights, Election, result);
     }
 
     internal override bool CombinesStored => _mask is not null || _share >= 1;
@@ -137,7 +137,7 @@ internal sealed unsafe class SceMerge : TensorMerge
     {
         var kept = KeptBitsOf(block.Place);
         if (_share >= 1) kept.Fill(uint.MaxValue);
-        fixed (uint* bits = kept) return ConsensusKernel.Combine(block, new PositionSelection(bits, KeptBits.Lanes), _weights, Election, result);
+        fixed (uint* bits = kept) return ConsensusKernel.Combine(block, new PositionSelection(bits, KeptBits.Lanes), _weights, _weights, Election, result);
     }
 
     protected override void Dispose(bool disposing)

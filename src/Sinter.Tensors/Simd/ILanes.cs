@@ -17,6 +17,9 @@ internal unsafe interface ILanes<TSelf>
 
     static abstract TSelf Load(float* source);
 
+    /// <summary>One value, read from memory into all lanes.</summary>
+    static abstract TSelf LoadSame(float* source);
+
     void Store(float* destination);
 
     /// <summary>Widens bfloat16: exact.</summary>
@@ -91,6 +94,12 @@ internal unsafe interface ILanes<TSelf>
 
     /// <summary>The same where the bits are equal.</summary>
     static abstract TSelf AddIfSameBits(TSelf left, TSelf right, TSelf sum, TSelf value);
+
+    /// <summary>Lane by lane: the value where its bit, that of <paramref name="lanes"/>, is among <paramref name="bits"/>, else 0.</summary>
+    static abstract TSelf KeepBits(TSelf bits, float* lanes, TSelf value);
+
+    /// <summary>Lane by lane: sum + what <see cref="KeepBits"/> keeps; the sum must not be −0.</summary>
+    static abstract TSelf AddBits(TSelf bits, float* lanes, TSelf sum, TSelf value);
 
     /// <summary>left − right of the lanes' bits, read as integers.</summary>
     static abstract TSelf SubtractIntegers(TSelf left, TSelf right);

@@ -14,6 +14,9 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static Lanes1 Create(float value) => new(value);
 
     [MethodImpl(Inline)]
+    public static Lanes1 LoadSame(float* source) => new(*source);
+
+    [MethodImpl(Inline)]
     public static Lanes1 Load(float* source) => new(*source);
 
     [MethodImpl(Inline)]
@@ -119,6 +122,12 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
 
     [MethodImpl(Inline)]
     public static Lanes1 AddIfSameBits(Lanes1 left, Lanes1 right, Lanes1 sum, Lanes1 value) => sum + (value & SameBits(left, right));
+
+    [MethodImpl(Inline)]
+    public static Lanes1 KeepBits(Lanes1 bits, float* lanes, Lanes1 value) => value & SameBits(bits & Load(lanes), Load(lanes));
+
+    [MethodImpl(Inline)]
+    public static Lanes1 AddBits(Lanes1 bits, float* lanes, Lanes1 sum, Lanes1 value) => sum + KeepBits(bits, lanes, value);
 
     [MethodImpl(Inline)]
     public static Lanes1 SubtractIntegers(Lanes1 left, Lanes1 right) => FromBits(left.AsBits() - right.AsBits());

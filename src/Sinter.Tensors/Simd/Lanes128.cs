@@ -16,6 +16,9 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     public static Lanes128 Create(float value) => new(Vector128.Create(value));
 
     [MethodImpl(Inline)]
+    public static Lanes128 LoadSame(float* source) => new(Vector128.Create(*source));
+
+    [MethodImpl(Inline)]
     public static Lanes128 Load(float* source) => new(Vector128.Load(source));
 
     [MethodImpl(Inline)]
@@ -150,6 +153,12 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
 
     [MethodImpl(Inline)]
     public static Lanes128 AddIfSameBits(Lanes128 left, Lanes128 right, Lanes128 sum, Lanes128 value) => sum + (value & SameBits(left, right));
+
+    [MethodImpl(Inline)]
+    public static Lanes128 KeepBits(Lanes128 bits, float* lanes, Lanes128 value) => new(Vector128.AndNot(value._value, SameBits(bits & Load(lanes), default)._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes128 AddBits(Lanes128 bits, float* lanes, Lanes128 sum, Lanes128 value) => sum + KeepBits(bits, lanes, value);
 
     [MethodImpl(Inline)]
     public static Lanes128 SubtractIntegers(Lanes128 left, Lanes128 right) => new((left._value.AsInt32() - right._value.AsInt32()).AsSingle());

@@ -17,6 +17,9 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static Lanes256 Create(float value) => new(Vector256.Create(value));
 
     [MethodImpl(Inline)]
+    public static Lanes256 LoadSame(float* source) => new(Avx.BroadcastScalarToVector256(source));
+
+    [MethodImpl(Inline)]
     public static Lanes256 Load(float* source) => new(Vector256.Load(source));
 
     [MethodImpl(Inline)]
@@ -151,6 +154,12 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
 
     [MethodImpl(Inline)]
     public static Lanes256 AddIfSameBits(Lanes256 left, Lanes256 right, Lanes256 sum, Lanes256 value) => sum + (value & SameBits(left, right));
+
+    [MethodImpl(Inline)]
+    public static Lanes256 KeepBits(Lanes256 bits, float* lanes, Lanes256 value) => new(Vector256.AndNot(value._value, SameBits(bits & Load(lanes), default)._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes256 AddBits(Lanes256 bits, float* lanes, Lanes256 sum, Lanes256 value) => sum + KeepBits(bits, lanes, value);
 
     [MethodImpl(Inline)]
     public static Lanes256 SubtractIntegers(Lanes256 left, Lanes256 right) => new((left._value.AsInt32() - right._value.AsInt32()).AsSingle());

@@ -17,6 +17,9 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     public static Lanes512 Create(float value) => new(Vector512.Create(value));
 
     [MethodImpl(Inline)]
+    public static Lanes512 LoadSame(float* source) => new(Vector512.Create(*source));
+
+    [MethodImpl(Inline)]
     public static Lanes512 Load(float* source) => new(Vector512.Load(source));
 
     [MethodImpl(Inline)]
@@ -151,6 +154,12 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     [MethodImpl(Inline)]
     public static Lanes512 AddIfSameBits(Lanes512 left, Lanes512 right, Lanes512 sum, Lanes512 value) =>
         new(Vector512.ConditionalSelect(Vector512.Equals(left._value.AsUInt32(), right._value.AsUInt32()).AsSingle(), sum._value + value._value, sum._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes512 KeepBits(Lanes512 bits, float* lanes, Lanes512 value) => SelectSameBits(bits & Load(lanes), default, default, value);
+
+    [MethodImpl(Inline)]
+    public static Lanes512 AddBits(Lanes512 bits, float* lanes, Lanes512 sum, Lanes512 value) => AddIfSameBits(bits & Load(lanes), Load(lanes), sum, value);
 
     [MethodImpl(Inline)]
     public static Lanes512 SubtractIntegers(Lanes512 left, Lanes512 right) => new((left._value.AsInt32() - right._value.AsInt32()).AsSingle());

@@ -22,9 +22,12 @@ public sealed unsafe class ConsensusKernelTests
             {
                 var election = new SignElection(Enum.Parse<AgreeingElements>(combination), 0.7f, zeroSign, equalVotes);
                 var (inputs, result) = (Inputs(length, models), new float[length]);
-                Merge(inputs, bounds, weights, election, result);
-                for (var i = 0; i < length; i++)
-                    BitConverter.SingleToInt32Bits(result[i]).ShouldBe(BitConverter.SingleToInt32Bits(Reference(inputs, i, bounds, weights, election)), $"element {i} of {length}");
+                foreach (var multipliers in new[] { weights, [.. weights.Select(static (weight, k) => weight * (1 + (k % 3)))] })
+                {
+                    Merge(inputs, bounds, weights, multipliers, election, result);
+                    for (var i = 0; i < length; i++)
+                        BitConverter.SingleToInt32Bits(result[i]).ShouldBe(BitConverter.SingleToInt32Bits(Reference(inputs, i, bounds, weights, multipliers, election)), $"element {i} of {length}");
+                }
             }
         }
     }
@@ -47,7 +50,7 @@ public sealed unsafe class ConsensusKernelTests
         return inputs;
     }
 
-    private static void Merge(float[][] inputs, float[] bounds, float[] weights, SignElection election, float[] result)
+    private static void Merge(float[][] inputs, float[] bounds, float[] weights, float[] multipliers, SignElection election, float[] result)
     {
         var (length, models) = (inputs[0].Length, inputs.Length - 1);
         var stride = length + 16L;
@@ -62,19 +65,19 @@ public sealed unsafe class ConsensusKernelTests
             HasBase = true,
             Settings = new TensorSettings([], models),
         };
-        ConsensusKernel.Combine(new Block(tensor, 0, 0, length, 0, memory.Pointer, stride, 0), bounds, weights, election, result);
+        ConsensusKernel.Combine(new Block(tensor, 0, 0, length, 0, memory.Pointer, stride, 0), bounds, weights, multipliers, election, result);
     }
 
-    private static float Reference(float[][] inputs, int i, float[] bounds, float[] weights, SignElection election)
+    private static float Reference(float[][] inputs, int i, float[] bounds, float[] weights, float[] multipliers, SignElection election)
     {
         float Element(int k) => MathF.Abs(inputs[k + 1][i]) < bounds[k] ? 0 : inputs[k + 1][i];
         var sum = 0f;
-        for (var k = 0; k < weights.Length; k++) sum += Element(k) * (election.EqualVotes ? 1 : weights[k]);
+        for (var k = 0; k < weights.Length; k++) sum += Element(k) * (election.EqualVotes ? 1 : multipliers[k]);
         var sign = sum != 0 ? MathF.Sign(sum) : election.ZeroSign;
         var (total, count, largest) = (0f, 0f, 0f);
         for (var k = 0; k < weights.Length; k++)
         {
-            var value = Element(k) * weights[k];
+            var value = Element(k) * multipliers[k];
             if (value == 0 || MathF.Sign(value) != sign) continue;
             total += value;
             count += weights[k];

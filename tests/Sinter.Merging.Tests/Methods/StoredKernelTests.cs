@@ -28,12 +28,13 @@ public sealed unsafe class StoredKernelTests
     public void Elections_over_what_is_kept_are_those_of_separate_steps(ElementType type, string combination)
     {
         var election = new SignElection(Enum.Parse<AgreeingElements>(combination), 0.7f);
+        float[] multipliers = [0.6f, -0.75f, 1.75f];
         Compare(
             type,
-            (block, kept) => ConsensusKernel.Combine(block, new float[Weights.Length], Weights, election, kept),
-            (block, selection, result) => ConsensusKernel.Combine(block, selection, Weights, election, result),
-            (block, selection, result) => ConsensusKernel.Combine(block, selection, Weights, election, result),
-            (block, selection, result) => ConsensusKernel.Combine(block, selection, Weights, election, result));
+            (block, kept) => ConsensusKernel.Combine(block, new float[Weights.Length], Weights, multipliers, election, kept),
+            (block, selection, result) => ConsensusKernel.Combine(block, selection, Weights, multipliers, election, result),
+            (block, selection, result) => ConsensusKernel.Combine(block, selection, Weights, multipliers, election, result),
+            (block, selection, result) => ConsensusKernel.Combine(block, selection, Weights, multipliers, election, result));
     }
 
     private delegate void Separate(Block block, Span<float> result);
@@ -48,16 +49,15 @@ public sealed unsafe class StoredKernelTests
             var (first, last) = (new uint[KeptBits.Words(length)], new uint[KeptBits.Words(length)]);
             new Philox(3, "stored kernels").FillBits(0, first);
             new Philox(4, "stored kernels").FillBits(0, last);
-            Run((k, i, x) => ((k == 0 ? first : last)[i / 32] >> (i % 32) & 1) != 0 ? x * (1.5f + k) : 0, (block, result) =>
+            Run((k, i, x) => ((k == 0 ? first : last)[i / 32] >> (i % 32) & 1) != 0 ? x : 0, (block, result) =>
             {
-                var factors = stackalloc float[3] { 1.5f, 2.5f, 3.5f };
                 fixed (uint* a = first, c = last)
                 {
                     var words = stackalloc uint*[3];
                     words[0] = a;
                     words[1] = c;
                     words[2] = c;
-                    return byBits(block, new BitSelection(words, factors, KeptBits.Lanes), result);
+                    return byBits(block, new BitSelection(words, KeptBits.Lanes), result);
                 }
             });
             Run(static (k, _, x) => MathF.Abs(x) < 0.3f * k ? 0 : x, (block, result) =>
@@ -74,14 +74,18 @@ public sealed unsafe class StoredKernelTests
 
             void Run(Func<int, int, float, float> keep, Kernel kernel)
             {
-                var bytes = Merge(type, inputs, kernel, out var finite);
-                finite.ShouldBeTrue();
-                bytes.ShouldBe(Expected(type, inputs, keep, separate), $"{length} elements");
+                foreach (var known in new[] { false, true })
+                {
+                    var bytes = Merge(type, inputs, kernel, known, out var whole);
+                    whole.ShouldBeTrue();
+                    bytes.ShouldBe(Expected(type, inputs, keep, separate), $"{length} elements");
+                }
+
                 foreach (var bad in new[] { float.NaN, float.PositiveInfinity })
                 {
                     var spoilt = (float[][])[.. inputs.Select(static input => input.ToArray())];
                     spoilt[length % 3][length / 2] = bad;
-                    Merge(type, spoilt, kernel, out finite);
+                    Merge(type, spoilt, kernel, isFinite: false, out var finite);
                     finite.ShouldBeFalse();
                 }
             }
@@ -90,7 +94,7 @@ public sealed unsafe class StoredKernelTests
 
     private delegate bool Kernel(StoredBlock block, byte* result);
 
-    private static byte[] Merge(ElementType type, float[][] inputs, Kernel kernel, out bool finite)
+    private static byte[] Merge(ElementType type, float[][] inputs, Kernel kernel, bool isFinite, out bool finite)
     {
         var length = inputs[0].Length;
         var bytes = new byte[length * type.Size()];
@@ -103,7 +107,7 @@ public sealed unsafe class StoredKernelTests
         }
 
         var result = memory.Pointer + (long)inputs.Length * bytes.Length;
-        finite = kernel(new StoredBlock(Place(length, null, 0), type, memory.Pointer, models), result);
+        finite = kernel(new StoredBlock(Place(length, null, 0), type, memory.Pointer, models) { IsFinite = isFinite }, result);
         new Span<byte>(result, bytes.Length).CopyTo(bytes);
         return bytes;
     }

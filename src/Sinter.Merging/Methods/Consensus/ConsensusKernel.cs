@@ -15,57 +15,68 @@ internal static unsafe class ConsensusKernel
     // Models whose products are on the stack.
     private const int FewModels = 64;
 
+    // Products of a model that wait: four vectors.
+    private const int ModelProducts = 64;
+
     /// <summary>Combines a block.</summary>
     /// <param name="block">The base and the task vectors.</param>
     /// <param name="bounds">Smallest magnitude that is kept, one a model; 0 keeps all.</param>
-    /// <param name="weights">One weight a model.</param>
+    /// <param name="weights">One weight a model: its share in a mean.</param>
+    /// <param name="multipliers">One factor a model: what its elements are multiplied by, before they vote unless votes are equal. Its weight, if there is nothing else to multiply by.</param>
     /// <param name="election">The rule.</param>
     /// <param name="result">The merged weights.</param>
-    public static void Combine(in Block block, ReadOnlySpan<float> bounds, ReadOnlySpan<float> weights, SignElection election, Span<float> result)
+    public static void Combine(in Block block, ReadOnlySpan<float> bounds, ReadOnlySpan<float> weights, ReadOnlySpan<float> multipliers, SignElection election, Span<float> result)
     {
         Span<nint> models = stackalloc nint[weights.Length];
         for (var model = 0; model < models.Length; model++) models[model] = (nint)block.Pointer(1 + model);
         fixed (nint* model = models)
-        fixed (float* bound = bounds, weight = weights, target = result)
+        fixed (float* bound = bounds, weight = weights, multiplier = multipliers, target = result)
         {
-            var job = new Job((byte*)block.Pointer(0), (byte**)model, weight, weights.Length, election, (byte*)target, result.Length, float.PositiveInfinity);
-            Run<Float32Format, No, BoundSelection>(job, new BoundSelection(bound));
+            var job = new Job((byte*)block.Pointer(0), (byte**)model, weight, multiplier, weights.Length, election, (byte*)target, result.Length, float.PositiveInfinity);
+            Run<Float32Format, No, No, BoundSelection>(job, new BoundSelection(bound));
         }
     }
 
     /// <summary>The same from stored elements to stored elements, of what a selection keeps.</summary>
     /// <returns>Whether all inputs and results are finite; if not, the result is of no use.</returns>
-    public static bool Combine<TSelection>(in StoredBlock block, TSelection selection, ReadOnlySpan<float> weights, SignElection election, byte* result)
+    public static bool Combine<TSelection>(in StoredBlock block, TSelection selection, ReadOnlySpan<float> weights, ReadOnlySpan<float> multipliers, SignElection election, byte* result)
         where TSelection : struct, ISelection
     {
         fixed (nint* models = block.Models)
-        fixed (float* weight = weights)
+        fixed (float* weight = weights, multiplier = multipliers)
         {
-            var job = new Job(block.Origin, (byte**)models, weight, weights.Length, election, result, block.Length, ElementConversion.LargestFinite(block.Type));
+            var job = new Job(block.Origin, (byte**)models, weight, multiplier, weights.Length, election, result, block.Length, ElementConversion.LargestFinite(block.Type));
             return block.Type switch
             {
-                ElementType.BF16 => Run<BFloat16Format, Yes, TSelection>(job, selection),
-                ElementType.F16 => Run<Float16Format, Yes, TSelection>(job, selection),
-                _ => Run<Float32Format, Yes, TSelection>(job, selection),
+                ElementType.BF16 => Run<BFloat16Format, TSelection>(job, selection, block.IsFinite),
+                ElementType.F16 => Run<Float16Format, TSelection>(job, selection, block.IsFinite),
+                _ => Run<Float32Format, TSelection>(job, selection, block.IsFinite),
             };
         }
     }
 
-    private static bool Run<TFormat, TSubtract, TSelection>(in Job job, TSelection selection)
+    private static bool Run<TFormat, TSelection>(in Job job, TSelection selection, bool isFinite)
+        where TFormat : struct, IStoredFormat
+        where TSelection : struct, ISelection =>
+        isFinite ? Run<TFormat, Yes, No, TSelection>(job, selection) : Run<TFormat, Yes, Yes, TSelection>(job, selection);
+
+    private static bool Run<TFormat, TSubtract, TChecks, TSelection>(in Job job, TSelection selection)
         where TFormat : struct, IStoredFormat
         where TSubtract : struct, IAnswer
+        where TChecks : struct, IAnswer
         where TSelection : struct, ISelection => (job.Election.EqualVotes, job.Election.ZeroSign > 0) switch
         {
-            (true, true) => Run<TFormat, TSubtract, TSelection, Yes, Yes>(job, selection),
-            (true, false) => Run<TFormat, TSubtract, TSelection, Yes, No>(job, selection),
-            (false, true) => Run<TFormat, TSubtract, TSelection, No, Yes>(job, selection),
-            _ => Run<TFormat, TSubtract, TSelection, No, No>(job, selection),
+            (true, true) => Run<TFormat, TSubtract, TChecks, TSelection, Yes, Yes>(job, selection),
+            (true, false) => Run<TFormat, TSubtract, TChecks, TSelection, Yes, No>(job, selection),
+            (false, true) => Run<TFormat, TSubtract, TChecks, TSelection, No, Yes>(job, selection),
+            _ => Run<TFormat, TSubtract, TChecks, TSelection, No, No>(job, selection),
         };
 
     [SkipLocalsInit]
-    private static bool Run<TFormat, TSubtract, TSelection, TEqualVotes, TZeroIsPositive>(in Job job, TSelection selection)
+    private static bool Run<TFormat, TSubtract, TChecks, TSelection, TEqualVotes, TZeroIsPositive>(in Job job, TSelection selection)
         where TFormat : struct, IStoredFormat
         where TSubtract : struct, IAnswer
+        where TChecks : struct, IAnswer
         where TSelection : struct, ISelection
         where TEqualVotes : struct, IAnswer
         where TZeroIsPositive : struct, IAnswer
@@ -73,37 +84,39 @@ internal static unsafe class ConsensusKernel
         float[]? rented = null;
         var finite = true;
         const int Spare = Simd.Alignment / sizeof(float);
-        fixed (float* space = job.Models <= FewModels ? stackalloc float[(FewModels * KeptBits.Word) + Spare] : rented = ArrayPool<float>.Shared.Rent((job.Models * KeptBits.Word) + Spare))
+        fixed (float* space = job.Models <= FewModels ? stackalloc float[(FewModels * ModelProducts) + Spare] : rented = ArrayPool<float>.Shared.Rent((job.Models * ModelProducts) + Spare))
         {
             var products = Simd.Align(space);
-            var done = Simd.Has512 ? Run<Lanes512, TFormat, TSubtract, TSelection, TEqualVotes, TZeroIsPositive>(job, selection, products, 0, ref finite)
-                : Simd.Has256 ? Run<Lanes256, TFormat, TSubtract, TSelection, TEqualVotes, TZeroIsPositive>(job, selection, products, 0, ref finite)
-                : Run<Lanes128, TFormat, TSubtract, TSelection, TEqualVotes, TZeroIsPositive>(job, selection, products, 0, ref finite);
-            if (done < job.Count) Run<Lanes1, TFormat, TSubtract, TSelection, TEqualVotes, TZeroIsPositive>(job, selection, products, done, ref finite);
+            var done = Simd.Has512 ? Run<Lanes512, TFormat, TSubtract, TChecks, TSelection, TEqualVotes, TZeroIsPositive>(job, selection, products, 0, ref finite)
+                : Simd.Has256 ? Run<Lanes256, TFormat, TSubtract, TChecks, TSelection, TEqualVotes, TZeroIsPositive>(job, selection, products, 0, ref finite)
+                : Run<Lanes128, TFormat, TSubtract, TChecks, TSelection, TEqualVotes, TZeroIsPositive>(job, selection, products, 0, ref finite);
+            if (done < job.Count) Run<Lanes1, TFormat, TSubtract, TChecks, TSelection, TEqualVotes, TZeroIsPositive>(job, selection, products, done, ref finite);
         }
 
         if (rented is not null) ArrayPool<float>.Shared.Return(rented);
         return finite;
     }
 
-    private static int Run<TLanes, TFormat, TSubtract, TSelection, TEqualVotes, TZeroIsPositive>(in Job job, TSelection selection, float* products, int start, ref bool finite)
+    private static int Run<TLanes, TFormat, TSubtract, TChecks, TSelection, TEqualVotes, TZeroIsPositive>(in Job job, TSelection selection, float* products, int start, ref bool finite)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
         where TSubtract : struct, IAnswer
+        where TChecks : struct, IAnswer
         where TSelection : struct, ISelection
         where TEqualVotes : struct, IAnswer
         where TZeroIsPositive : struct, IAnswer => job.Election.Combination switch
         {
-            AgreeingElements.Sum => Run<TLanes, TFormat, TSubtract, TSelection, TEqualVotes, TZeroIsPositive, Sum<TLanes>>(job, selection, products, start, ref finite),
-            AgreeingElements.Mean => Run<TLanes, TFormat, TSubtract, TSelection, TEqualVotes, TZeroIsPositive, Mean<TLanes>>(job, selection, products, start, ref finite),
-            _ => Run<TLanes, TFormat, TSubtract, TSelection, TEqualVotes, TZeroIsPositive, Largest<TLanes>>(job, selection, products, start, ref finite),
+            AgreeingElements.Sum => Run<TLanes, TFormat, TSubtract, TChecks, TSelection, TEqualVotes, TZeroIsPositive, Sum<TLanes>>(job, selection, products, start, ref finite),
+            AgreeingElements.Mean => Run<TLanes, TFormat, TSubtract, TChecks, TSelection, TEqualVotes, TZeroIsPositive, Mean<TLanes>>(job, selection, products, start, ref finite),
+            _ => Run<TLanes, TFormat, TSubtract, TChecks, TSelection, TEqualVotes, TZeroIsPositive, Largest<TLanes>>(job, selection, products, start, ref finite),
         };
 
     [MethodImpl(Simd.Kernel)]
-    private static int Run<TLanes, TFormat, TSubtract, TSelection, TEqualVotes, TZeroIsPositive, TRule>(in Job job, TSelection selection, float* products, int start, ref bool finite)
+    private static int Run<TLanes, TFormat, TSubtract, TChecks, TSelection, TEqualVotes, TZeroIsPositive, TRule>(in Job job, TSelection selection, float* products, int start, ref bool finite)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
         where TSubtract : struct, IAnswer
+        where TChecks : struct, IAnswer
         where TSelection : struct, ISelection
         where TEqualVotes : struct, IAnswer
         where TZeroIsPositive : struct, IAnswer
@@ -115,54 +128,75 @@ internal static unsafe class ConsensusKernel
         var negativeBelow = TLanes.Create(job.Election.ZeroSign < 0 ? float.Epsilon : 0);
         var inputs = job.Inputs;
         var weights = job.Weights;
-        var (models, count) = (job.Models, job.Count);
+        var multipliers = job.Multipliers;
+        nint models = job.Models;
+        var count = job.Count;
         var all = TLanes.BitsOfSame(zero, zero);
         var i = start;
-        // Two vectors at a time share what belongs to the model.
-        for (; i <= count - (2 * TLanes.Count); i += 2 * TLanes.Count)
+        // Four vectors at a time share what belongs to the model.
+        var pair = 2 * TLanes.Count * TFormat.Size;
+        for (; i <= count - (4 * TLanes.Count); i += 4 * TLanes.Count)
         {
-            var place = (long)i * TFormat.Size;
+            var place = (nint)i * TFormat.Size;
             var origin0 = TFormat.LoadPair<TLanes>(job.Base + place, out var origin1);
-            var (sum0, sum1) = (zero, zero);
+            var origin2 = TFormat.LoadPair<TLanes>(job.Base + place + pair, out var origin3);
+            TLanes sum0 = default, sum1 = default, sum2 = default, sum3 = default;
             var product = products;
-            for (var model = 0; model < models; model++, product += 2 * TLanes.Count)
+            for (nint model = 0; model < models; model++, product += 4 * TLanes.Count)
             {
-                var value0 = TFormat.LoadPair<TLanes>(inputs[model] + place, out var value1);
+                var input = inputs[model] + place;
+                var multiplier = TLanes.LoadSame(multipliers + model);
+                var value0 = TFormat.LoadPair<TLanes>(input, out var value1);
                 if (TSubtract.IsYes)
                 {
                     value0 -= origin0;
                     value1 -= origin1;
+                }
+
+                if (TChecks.IsYes)
+                {
                     // 0 · x is 0 unless x is not finite.
                     poison0 = TLanes.FusedMultiplyAdd(value0, zero, poison0);
                     poison1 = TLanes.FusedMultiplyAdd(value1, zero, poison1);
                 }
 
-                selection.Apply<TLanes, TFormat>(ref value0, ref value1, model, i);
-                var weight = TLanes.Create(weights[model]);
-                var (weighted0, weighted1) = (value0 * weight, value1 * weight);
+                selection.Apply<TLanes, TFormat>(ref value0, ref value1, model, i, 0);
+                var (weighted0, weighted1) = (value0 * multiplier, value1 * multiplier);
                 sum0 += TEqualVotes.IsYes ? value0 : weighted0;
                 sum1 += TEqualVotes.IsYes ? value1 : weighted1;
                 weighted0.Store(product);
                 weighted1.Store(product + TLanes.Count);
+                value0 = TFormat.LoadPair<TLanes>(input + pair, out value1);
+                if (TSubtract.IsYes)
+                {
+                    value0 -= origin2;
+                    value1 -= origin3;
+                }
+
+                if (TChecks.IsYes)
+                {
+                    poison0 = TLanes.FusedMultiplyAdd(value0, zero, poison0);
+                    poison1 = TLanes.FusedMultiplyAdd(value1, zero, poison1);
+                }
+
+                selection.Apply<TLanes, TFormat>(ref value0, ref value1, model, i, 1);
+                (weighted0, weighted1) = (value0 * multiplier, value1 * multiplier);
+                sum2 += TEqualVotes.IsYes ? value0 : weighted0;
+                sum3 += TEqualVotes.IsYes ? value1 : weighted1;
+                weighted0.Store(product + (2 * TLanes.Count));
+                weighted1.Store(product + (3 * TLanes.Count));
             }
 
-            var turn0 = Sign<TLanes, TZeroIsPositive>(sum0, negativeBelow);
-            var turn1 = Sign<TLanes, TZeroIsPositive>(sum1, negativeBelow);
-            TRule rule0 = default, rule1 = default;
-            product = products;
-            for (var model = 0; model < models; model++, product += 2 * TLanes.Count)
-            {
-                var weight = TLanes.Create(weights[model]);
-                rule0.Take(TLanes.Load(product) ^ turn0, weight);
-                rule1.Take(TLanes.Load(product + TLanes.Count) ^ turn1, weight);
-            }
-
-            var merged0 = Signed<TLanes, TZeroIsPositive>(rule0.Result() ^ turn0, sum0, negativeBelow);
-            var merged1 = Signed<TLanes, TZeroIsPositive>(rule1.Result() ^ turn1, sum1, negativeBelow);
-            selection.Finish<TLanes, TFormat>(ref merged0, ref merged1, i);
+            var merged0 = Merged<TLanes, TZeroIsPositive, TRule>(products, weights, models, sum0, sum1, negativeBelow, out var merged1);
+            selection.Finish<TLanes, TFormat>(ref merged0, ref merged1, i, 0);
             var (result0, result1) = (origin0 + merged0 * scale, origin1 + merged1 * scale);
             largest = TLanes.MaxIntegers(TLanes.MaxIntegers(largest, TLanes.Abs(result0)), TLanes.Abs(result1));
             TFormat.StoreFinitePair(result0, result1, job.Result + place);
+            merged0 = Merged<TLanes, TZeroIsPositive, TRule>(products + (2 * TLanes.Count), weights, models, sum2, sum3, negativeBelow, out merged1);
+            selection.Finish<TLanes, TFormat>(ref merged0, ref merged1, i, 1);
+            (result0, result1) = (origin2 + merged0 * scale, origin3 + merged1 * scale);
+            largest = TLanes.MaxIntegers(TLanes.MaxIntegers(largest, TLanes.Abs(result0)), TLanes.Abs(result1));
+            TFormat.StoreFinitePair(result0, result1, job.Result + place + pair);
         }
 
         for (; i <= count - TLanes.Count; i += TLanes.Count)
@@ -170,17 +204,13 @@ internal static unsafe class ConsensusKernel
             var place = (long)i * TFormat.Size;
             var origin = TFormat.Load<TLanes>(job.Base + place);
             var sum = zero;
-            for (var model = 0; model < models; model++)
+            for (nint model = 0; model < models; model++)
             {
                 var value = TFormat.Load<TLanes>(inputs[model] + place);
-                if (TSubtract.IsYes)
-                {
-                    value -= origin;
-                    poison0 = TLanes.FusedMultiplyAdd(value, zero, poison0);
-                }
-
+                if (TSubtract.IsYes) value -= origin;
+                if (TChecks.IsYes) poison0 = TLanes.FusedMultiplyAdd(value, zero, poison0);
                 value = selection.Of(value, model, i);
-                var weighted = value * TLanes.Create(weights[model]);
+                var weighted = value * TLanes.Create(multipliers[model]);
                 sum += TEqualVotes.IsYes ? value : weighted;
                 weighted.Store(products + (model * TLanes.Count));
             }
@@ -196,6 +226,27 @@ internal static unsafe class ConsensusKernel
 
         finite &= (TLanes.BitsOfAtLeast(TLanes.Create(job.Limit), largest) & TLanes.BitsOfAtLeast(zero, poison0 + poison1)) == all;
         return i;
+    }
+
+    // What two vectors of products become, once the sums of the votes are known.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TLanes Merged<TLanes, TZeroIsPositive, TRule>(float* product, float* weights, nint models, TLanes sum0, TLanes sum1, TLanes negativeBelow, out TLanes second)
+        where TLanes : struct, ILanes<TLanes>
+        where TZeroIsPositive : struct, IAnswer
+        where TRule : struct, IRule<TLanes>
+    {
+        var turn0 = Sign<TLanes, TZeroIsPositive>(sum0, negativeBelow);
+        var turn1 = Sign<TLanes, TZeroIsPositive>(sum1, negativeBelow);
+        TRule rule0 = default, rule1 = default;
+        for (nint model = 0; model < models; model++, product += 4 * TLanes.Count)
+        {
+            var weight = TLanes.LoadSame(weights + model);
+            rule0.Take(TLanes.Load(product) ^ turn0, weight);
+            rule1.Take(TLanes.Load(product + TLanes.Count) ^ turn1, weight);
+        }
+
+        second = Signed<TLanes, TZeroIsPositive>(rule1.Result() ^ turn1, sum1, negativeBelow);
+        return Signed<TLanes, TZeroIsPositive>(rule0.Result() ^ turn0, sum0, negativeBelow);
     }
 
     // Of the elected sign: −0 where that is negative, else 0. A sum is never −0: it began as 0.
@@ -220,11 +271,12 @@ internal static unsafe class ConsensusKernel
         TLanes Result();
     }
 
-    private readonly struct Job(byte* origin, byte** inputs, float* weights, int models, SignElection election, byte* result, int count, float limit)
+    private readonly struct Job(byte* origin, byte** inputs, float* weights, float* multipliers, int models, SignElection election, byte* result, int count, float limit)
     {
         public readonly byte* Base = origin;
         public readonly byte** Inputs = inputs;
         public readonly float* Weights = weights;
+        public readonly float* Multipliers = multipliers;
         public readonly int Models = models;
         public readonly SignElection Election = election;
         public readonly byte* Result = result;

@@ -9,16 +9,16 @@ namespace Sinter.Merging;
 internal readonly unsafe struct BandSelection(float* least, float* most) : ISelection
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply<TLanes, TFormat>(ref TLanes first, ref TLanes second, int model, int i)
+    public void Apply<TLanes, TFormat>(ref TLanes first, ref TLanes second, nint model, int i, int pair)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
     {
         first = Of(first, model, i);
-        second = Of(second, model, i + TLanes.Count);
+        second = Of(second, model, i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes Of<TLanes>(TLanes values, int model, int i)
+    public TLanes Of<TLanes>(TLanes values, nint model, int i)
         where TLanes : struct, ILanes<TLanes>
     {
         var magnitude = TLanes.Abs(values);
@@ -27,7 +27,7 @@ internal readonly unsafe struct BandSelection(float* least, float* most) : ISele
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Finish<TLanes, TFormat>(ref TLanes first, ref TLanes second, int i)
+    public void Finish<TLanes, TFormat>(ref TLanes first, ref TLanes second, int i, int pair)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
     {

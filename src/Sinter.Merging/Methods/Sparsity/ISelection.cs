@@ -6,20 +6,20 @@ namespace Sinter.Merging;
 internal interface ISelection
 {
     /// <summary>
-    /// Two vectors of model <paramref name="model"/>'s task vector, from element <paramref name="i"/> on, in the order of a format's pairs; what is dropped is set to zero. They are all of
-    /// one word of <see cref="KeptBits"/>.
+    /// A pair of vectors of model <paramref name="model"/>'s task vector, in the order of a format's pairs; what is dropped is set to zero. It is pair 0 or 1 of those from element
+    /// <paramref name="i"/> on, a multiple of four vectors.
     /// </summary>
-    void Apply<TLanes, TFormat>(ref TLanes first, ref TLanes second, int model, int i)
+    void Apply<TLanes, TFormat>(ref TLanes first, ref TLanes second, nint model, int i, int pair)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat;
 
     /// <summary>Sets to zero what is left of the models where all are dropped alike and <see cref="Apply"/> has kept them.</summary>
-    void Finish<TLanes, TFormat>(ref TLanes first, ref TLanes second, int i)
+    void Finish<TLanes, TFormat>(ref TLanes first, ref TLanes second, int i, int pair)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat;
 
     /// <summary><see cref="Apply"/> for one vector.</summary>
-    TLanes Of<TLanes>(TLanes values, int model, int i)
+    TLanes Of<TLanes>(TLanes values, nint model, int i)
         where TLanes : struct, ILanes<TLanes>;
 
     /// <summary><see cref="Finish{TLanes, TFormat}"/> for one vector.</summary>

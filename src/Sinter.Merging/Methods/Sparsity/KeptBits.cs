@@ -18,6 +18,18 @@ internal static unsafe class KeptBits
     /// <summary>The number of an order of elements in <see cref="Lanes"/>: 0, their own, or that of vectors of some lanes between which elements alternate.</summary>
     public static int Order(int lanes, bool alternates) => alternates && lanes > 1 ? BitOperations.Log2((uint)lanes) - 1 : 0;
 
+    /// <summary>Where the bits of a pair of vectors are in <see cref="Lanes"/>: pair 0 or 1 of those from element i on, a multiple of four vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int PairPlace<TLanes, TFormat>(int i, int pair)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat =>
+        (Word * Order(TLanes.Count, TFormat.Alternates)) + (4 * TLanes.Count >= Word ? pair * 2 * TLanes.Count % Word : (int)((uint)i % Word) + (pair * 2 * TLanes.Count));
+
+    /// <summary>The number of its word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nuint PairWord<TLanes>(int i, int pair)
+        where TLanes : struct, ILanes<TLanes> => ((uint)i / Word) + (nuint)(pair * 2 * TLanes.Count / Word);
+
     /// <summary>Words that hold a number of elements.</summary>
     public static int Words(int elements) => (elements + Word - 1) / Word;
 
@@ -104,15 +116,11 @@ internal static unsafe class KeptBits
         for (; i <= count - Word; i += Word)
         {
             var word = TLanes.Create(((float*)words)[i / Word]);
-            for (var lane = 0; lane < Word; lane += TLanes.Count) (TLanes.Load(values + i + lane) * scale & Kept(word, laneBits + lane)).Store(result + i + lane);
+            for (var lane = 0; lane < Word; lane += TLanes.Count) TLanes.KeepBits(word, laneBits + lane, TLanes.Load(values + i + lane) * scale).Store(result + i + lane);
         }
 
         for (; i < count; i++) result[i] = IsKept(words, i) ? values[i] * factor : 0;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLanes Kept<TLanes>(TLanes word, float* laneBits)
-        where TLanes : struct, ILanes<TLanes> => TLanes.SameBits(word & TLanes.Load(laneBits), TLanes.Load(laneBits));
 
     private interface ITest
     {

@@ -111,7 +111,7 @@ internal static unsafe class KeptSums
         for (var first = 0; first < KeptBits.Word; first += 2 * TLanes.Count)
         {
             TLanes all0 = default, all1 = default, kept0 = default, kept1 = default;
-            var (lanes0, lanes1) = (TLanes.Load(laneBits + first), TLanes.Load(laneBits + first + TLanes.Count));
+            var lanes = laneBits + first;
             var place = (long)first * TFormat.Size;
             for (var word = 0; word < words; word++, place += KeptBits.Word * TFormat.Size)
             {
@@ -123,11 +123,11 @@ internal static unsafe class KeptSums
                 }
 
                 var (m0, m1) = (TTerm.Of(d0), TTerm.Of(d1));
-                var kept = TLanes.Create(((float*)bits)[word]);
+                var kept = TLanes.LoadSame((float*)bits + word);
                 all0 += m0;
                 all1 += m1;
-                kept0 = TLanes.AddIfSameBits(kept & lanes0, lanes0, kept0, m0);
-                kept1 = TLanes.AddIfSameBits(kept & lanes1, lanes1, kept1, m1);
+                kept0 = TLanes.AddBits(kept, lanes, kept0, m0);
+                kept1 = TLanes.AddBits(kept, lanes + TLanes.Count, kept1, m1);
             }
 
             all0.Store(part + first);

@@ -68,8 +68,9 @@ internal sealed unsafe class MagnitudeBandSparsifier : Sparsifier
             if (selection is { NeedsPass: true }) selection.CompletePass();
     }
 
-    public override void Apply(in Block block, Span<float> bounds)
+    public override void Apply(in Block block, Span<float> bounds, Span<float> factors)
     {
+        factors.Fill(1);
         bounds.Clear();
         for (var model = 0; model < _selections.Length; model++)
         {
@@ -99,8 +100,8 @@ internal sealed unsafe class MagnitudeBandSparsifier : Sparsifier
         }
 
         return Array.IndexOf(_dropsLargest, true) < 0
-            ? merge.CombineSelected(block, new BoundSelection(least), result)
-            : merge.CombineSelected(block, new BandSelection(least, most), result);
+            ? merge.CombineSelected(block, new BoundSelection(least), [], result)
+            : merge.CombineSelected(block, new BandSelection(least, most), [], result);
     }
 
     protected override void Dispose(bool disposing)

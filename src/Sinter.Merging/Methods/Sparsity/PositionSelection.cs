@@ -9,33 +9,29 @@ namespace Sinter.Merging;
 internal readonly unsafe struct PositionSelection(uint* words, float* laneBits) : ISelection
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Apply<TLanes, TFormat>(ref TLanes first, ref TLanes second, int model, int i)
+    public void Apply<TLanes, TFormat>(ref TLanes first, ref TLanes second, nint model, int i, int pair)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
     {
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes Of<TLanes>(TLanes values, int model, int i)
+    public TLanes Of<TLanes>(TLanes values, nint model, int i)
         where TLanes : struct, ILanes<TLanes> => values;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Finish<TLanes, TFormat>(ref TLanes first, ref TLanes second, int i)
+    public void Finish<TLanes, TFormat>(ref TLanes first, ref TLanes second, int i, int pair)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
     {
-        var lanes = laneBits + (KeptBits.Word * KeptBits.Order(TLanes.Count, TFormat.Alternates)) + ((uint)i % KeptBits.Word);
-        var (firstLanes, secondLanes) = (TLanes.Load(lanes), TLanes.Load(lanes + TLanes.Count));
-        var bits = TLanes.Create(((float*)words)[(uint)i / KeptBits.Word]);
-        first = TLanes.SelectSameBits(bits & firstLanes, default, default, first);
-        second = TLanes.SelectSameBits(bits & secondLanes, default, default, second);
+        var lanes = laneBits + KeptBits.PairPlace<TLanes, TFormat>(i, pair);
+        var bits = TLanes.LoadSame((float*)words + KeptBits.PairWord<TLanes>(i, pair));
+        first = TLanes.KeepBits(bits, lanes, first);
+        second = TLanes.KeepBits(bits, lanes + TLanes.Count, second);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLanes Finish<TLanes>(TLanes merged, int i)
-        where TLanes : struct, ILanes<TLanes>
-    {
-        var lanes = TLanes.Load(laneBits + ((uint)i % KeptBits.Word));
-        return TLanes.SelectSameBits(TLanes.Create(((float*)words)[(uint)i / KeptBits.Word]) & lanes, lanes, merged, default);
-    }
+        where TLanes : struct, ILanes<TLanes> =>
+        TLanes.KeepBits(TLanes.Create(((float*)words)[(uint)i / KeptBits.Word]), laneBits + ((uint)i % KeptBits.Word), merged);
 }

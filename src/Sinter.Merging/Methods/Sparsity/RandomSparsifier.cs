@@ -13,6 +13,7 @@ internal abstract unsafe class RandomSparsifier : Sparsifier
     private readonly bool[] _draws;
     private readonly KeptMask? _mask;
     private RescaledNorms? _norms;
+    private bool _finite;
 
     /// <param name="tensor">The tensor.</param>
     /// <param name="rescale">What is done with the elements that are kept.</param>
@@ -66,19 +67,20 @@ internal abstract unsafe class RandomSparsifier : Sparsifier
 
     public sealed override void CompletePass()
     {
-        _norms!.Factors(_factors, _draws);
+        _finite = _norms!.Factors(_factors, _draws) && !_draws.Contains(false);
         _norms = null;
     }
 
-    public sealed override void Apply(in Block block, Span<float> bounds)
+    public sealed override void Apply(in Block block, Span<float> bounds, Span<float> factors)
     {
         bounds.Clear();
+        _factors.CopyTo(factors);
         for (var model = 0; model < _draws.Length; model++)
         {
             if (!_draws[model]) continue;
             var bits = Bits(block, model);
             if (_mask is null) Choose(block, model, bits);
-            KeptBits.Apply(block.Mutable(model), bits, _factors[model]);
+            KeptBits.Apply(block.Mutable(model), bits, 1);
             if (_mask is null) Finish(block, model);
         }
     }
@@ -96,8 +98,8 @@ internal abstract unsafe class RandomSparsifier : Sparsifier
             words[model] = (uint*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(bits));
         }
 
-        fixed (float* factors = _factors)
-            return merge.CombineSelected(block, new BitSelection(words, factors, KeptBits.Lanes), result);
+        var known = new StoredBlock(block.Place, block.Type, block.Origin, block.Models) { IsFinite = _finite };
+        return merge.CombineSelected(known, new BitSelection(words, KeptBits.Lanes), _factors, result);
     }
 
     /// <summary>Writes the <see cref="KeptBits"/> of a model's block; always the same. Scratch space 0, 1 and 3 are free.</summary>

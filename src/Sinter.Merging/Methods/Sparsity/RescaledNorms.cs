@@ -17,14 +17,19 @@ internal sealed class RescaledNorms(TensorContext tensor)
     }
 
     /// <summary>Writes the factors |d|₁ / |kept|₁ of the rescaled models.</summary>
-    public void Factors(Span<float> factors, ReadOnlySpan<bool> rescaled)
+    /// <returns>Whether all elements of theirs are finite.</returns>
+    public bool Factors(Span<float> factors, ReadOnlySpan<bool> rescaled)
     {
         var sums = _sums.Totals();
+        var finite = true;
         for (var model = 0; model < factors.Length; model++)
         {
             if (!rescaled[model]) continue;
             var (before, after) = (sums[2 * model], sums[2 * model + 1]);
+            finite &= double.IsFinite(before);
             factors[model] = before < SmallestSum || after < SmallestSum ? 1 : (float)(before / after);
         }
+
+        return finite;
     }
 }

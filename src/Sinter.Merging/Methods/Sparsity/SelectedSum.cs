@@ -20,63 +20,92 @@ internal static unsafe class SelectedSum
             var job = new Job(block.Origin, (byte**)models, coefficient, coefficients.Length, block.Length, ElementConversion.LargestFinite(block.Type), result);
             return block.Type switch
             {
-                ElementType.BF16 => Run<BFloat16Format, TSelection>(job, selection),
-                ElementType.F16 => Run<Float16Format, TSelection>(job, selection),
-                _ => Run<Float32Format, TSelection>(job, selection),
+                ElementType.BF16 => Run<BFloat16Format, TSelection>(job, selection, block.IsFinite),
+                ElementType.F16 => Run<Float16Format, TSelection>(job, selection, block.IsFinite),
+                _ => Run<Float32Format, TSelection>(job, selection, block.IsFinite),
             };
         }
     }
 
-    private static bool Run<TFormat, TSelection>(in Job job, TSelection selection)
+    private static bool Run<TFormat, TSelection>(in Job job, TSelection selection, bool isFinite)
         where TFormat : struct, IStoredFormat
+        where TSelection : struct, ISelection => isFinite ? Run<TFormat, No, TSelection>(job, selection) : Run<TFormat, Yes, TSelection>(job, selection);
+
+    private static bool Run<TFormat, TChecks, TSelection>(in Job job, TSelection selection)
+        where TFormat : struct, IStoredFormat
+        where TChecks : struct, IAnswer
         where TSelection : struct, ISelection
     {
         var finite = true;
-        var done = Simd.Has512 ? Run<Lanes512, TFormat, TSelection>(job, selection, 0, ref finite)
-            : Simd.Has256 ? Run<Lanes256, TFormat, TSelection>(job, selection, 0, ref finite)
-            : Run<Lanes128, TFormat, TSelection>(job, selection, 0, ref finite);
-        Run<Lanes1, TFormat, TSelection>(job, selection, done, ref finite);
+        var done = Simd.Has512 ? Run<Lanes512, TFormat, TChecks, TSelection>(job, selection, 0, ref finite)
+            : Simd.Has256 ? Run<Lanes256, TFormat, TChecks, TSelection>(job, selection, 0, ref finite)
+            : Run<Lanes128, TFormat, TChecks, TSelection>(job, selection, 0, ref finite);
+        Run<Lanes1, TFormat, TChecks, TSelection>(job, selection, done, ref finite);
         return finite;
     }
 
-    // Two vectors at a time, so that the loop over the models costs little.
+    // Four vectors at a time, so that the loop over the models costs little.
     [MethodImpl(Simd.Kernel)]
-    private static int Run<TLanes, TFormat, TSelection>(in Job job, TSelection selection, int start, ref bool finite)
+    private static int Run<TLanes, TFormat, TChecks, TSelection>(in Job job, TSelection selection, int start, ref bool finite)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
+        where TChecks : struct, IAnswer
         where TSelection : struct, ISelection
     {
         TLanes zero = default, poison0 = default, poison1 = default, largest = default;
         var models = job.Models;
         var coefficients = job.Coefficients;
-        var number = job.Number;
+        nint number = job.Number;
         var all = TLanes.BitsOfSame(zero, zero);
         // A first product added to −0 stays what it is, as LinearCombination has it.
         var none = TLanes.Create(-0f);
         var i = start;
-        for (; i <= job.Count - (2 * TLanes.Count); i += 2 * TLanes.Count)
+        var pair = 2 * TLanes.Count * TFormat.Size;
+        for (; i <= job.Count - (4 * TLanes.Count); i += 4 * TLanes.Count)
         {
-            var place = (long)i * TFormat.Size;
+            var place = (nint)i * TFormat.Size;
             var b0 = TFormat.LoadPair<TLanes>(job.Origin + place, out var b1);
-            var (s0, s1) = (none, none);
-            for (var k = 0; k < number; k++)
+            var b2 = TFormat.LoadPair<TLanes>(job.Origin + place + pair, out var b3);
+            TLanes s0 = none, s1 = none, s2 = none, s3 = none;
+            for (nint k = 0; k < number; k++)
             {
-                var d0 = TFormat.LoadPair<TLanes>(models[k] + place, out var d1) - b0;
-                d1 -= b1;
-                // 0 · x is 0 unless x is not finite.
-                poison0 = TLanes.FusedMultiplyAdd(d0, zero, poison0);
-                poison1 = TLanes.FusedMultiplyAdd(d1, zero, poison1);
-                selection.Apply<TLanes, TFormat>(ref d0, ref d1, k, i);
+                var model = models[k] + place;
                 var c = TLanes.Create(coefficients[k]);
+                var d0 = TFormat.LoadPair<TLanes>(model, out var d1) - b0;
+                d1 -= b1;
+                if (TChecks.IsYes)
+                {
+                    // 0 · x is 0 unless x is not finite.
+                    poison0 = TLanes.FusedMultiplyAdd(d0, zero, poison0);
+                    poison1 = TLanes.FusedMultiplyAdd(d1, zero, poison1);
+                }
+
+                selection.Apply<TLanes, TFormat>(ref d0, ref d1, k, i, 0);
                 s0 = TLanes.FusedMultiplyAdd(d0, c, s0);
                 s1 = TLanes.FusedMultiplyAdd(d1, c, s1);
+                d0 = TFormat.LoadPair<TLanes>(model + pair, out d1) - b2;
+                d1 -= b3;
+                if (TChecks.IsYes)
+                {
+                    poison0 = TLanes.FusedMultiplyAdd(d0, zero, poison0);
+                    poison1 = TLanes.FusedMultiplyAdd(d1, zero, poison1);
+                }
+
+                selection.Apply<TLanes, TFormat>(ref d0, ref d1, k, i, 1);
+                s2 = TLanes.FusedMultiplyAdd(d0, c, s2);
+                s3 = TLanes.FusedMultiplyAdd(d1, c, s3);
             }
 
-            selection.Finish<TLanes, TFormat>(ref s0, ref s1, i);
+            selection.Finish<TLanes, TFormat>(ref s0, ref s1, i, 0);
+            selection.Finish<TLanes, TFormat>(ref s2, ref s3, i, 1);
             s0 += b0;
             s1 += b1;
+            s2 += b2;
+            s3 += b3;
             largest = TLanes.MaxIntegers(TLanes.MaxIntegers(largest, TLanes.Abs(s0)), TLanes.Abs(s1));
+            largest = TLanes.MaxIntegers(TLanes.MaxIntegers(largest, TLanes.Abs(s2)), TLanes.Abs(s3));
             TFormat.StoreFinitePair(s0, s1, job.Result + place);
+            TFormat.StoreFinitePair(s2, s3, job.Result + place + pair);
         }
 
         for (; i <= job.Count - TLanes.Count; i += TLanes.Count)
@@ -84,10 +113,10 @@ internal static unsafe class SelectedSum
             var place = (long)i * TFormat.Size;
             var b = TFormat.Load<TLanes>(job.Origin + place);
             var sum = none;
-            for (var k = 0; k < number; k++)
+            for (nint k = 0; k < number; k++)
             {
                 var d = TFormat.Load<TLanes>(models[k] + place) - b;
-                poison0 = TLanes.FusedMultiplyAdd(d, zero, poison0);
+                if (TChecks.IsYes) poison0 = TLanes.FusedMultiplyAdd(d, zero, poison0);
                 d = selection.Of(d, k, i);
                 sum = TLanes.FusedMultiplyAdd(d, TLanes.Create(coefficients[k]), sum);
             }

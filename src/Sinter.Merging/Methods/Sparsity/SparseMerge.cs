@@ -28,8 +28,8 @@ internal abstract class SparseMerge(Sparsifier sparsifier) : TensorMerge
 
     internal sealed override unsafe bool CombineStored(in StoredBlock block, byte* result) => sparsifier.CombineStored(block, this, result);
 
-    /// <summary>Combines what a selection keeps of a stored block; false if something is not finite.</summary>
-    public abstract unsafe bool CombineSelected<TSelection>(in StoredBlock block, TSelection selection, byte* result)
+    /// <summary>Combines what a selection keeps of a stored block, times a factor a model, or as it is if there are none; false if something is not finite.</summary>
+    public abstract unsafe bool CombineSelected<TSelection>(in StoredBlock block, TSelection selection, ReadOnlySpan<float> factors, byte* result)
         where TSelection : struct, ISelection;
 
     public sealed override void CompletePass() => sparsifier.CompletePass();

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Sinter.Merging;
 
 /// <summary>B + Σ c_i d_i of the sparse task vectors.</summary>
@@ -17,9 +19,18 @@ internal sealed class SparseSum(Sparsifier sparsifier, float[] coefficients) : S
 
     public override void Combine(in Block block, Span<float> result)
     {
-        _sparsifier.Apply(block);
-        LinearMerge.Combine(block, 1, coefficients, result);
+        Span<float> factors = stackalloc float[coefficients.Length];
+        _sparsifier.Drop(block, factors);
+        LinearMerge.Combine(block, 1, Scaled(factors, factors), result);
     }
 
-    public override unsafe bool CombineSelected<TSelection>(in StoredBlock block, TSelection selection, byte* result) => SelectedSum.Combine(block, selection, coefficients, result);
+    public override unsafe bool CombineSelected<TSelection>(in StoredBlock block, TSelection selection, ReadOnlySpan<float> factors, byte* result) =>
+        SelectedSum.Combine(block, selection, factors.IsEmpty ? coefficients : Scaled(factors, stackalloc float[coefficients.Length]), result);
+
+    // One multiplication a model instead of one an element.
+    private Span<float> Scaled(ReadOnlySpan<float> factors, Span<float> scaled)
+    {
+        TensorPrimitives.Multiply(factors, coefficients, scaled);
+        return scaled;
+    }
 }

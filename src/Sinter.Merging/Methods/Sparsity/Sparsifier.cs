@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Sinter.Tensors;
 
 namespace Sinter.Merging;
@@ -6,14 +7,24 @@ namespace Sinter.Merging;
 internal abstract unsafe class Sparsifier : TensorTransform
 {
     /// <summary>
-    /// Sets the dropped elements of a block to zero, in place, or leaves to the caller to drop those of model i with a magnitude below <paramref name="bounds"/>[i].
+    /// Sets the dropped elements of a block to zero, in place, or leaves to the caller to drop those of model i with a magnitude below <paramref name="bounds"/>[i]; and always leaves to it to
+    /// multiply what is kept of it by <paramref name="factors"/>[i].
     /// </summary>
-    public abstract void Apply(in Block block, Span<float> bounds);
+    public abstract void Apply(in Block block, Span<float> bounds, Span<float> factors);
 
     public sealed override void Apply(in Block block)
     {
+        Span<float> factors = stackalloc float[block.Tensor.Models];
+        Drop(block, factors);
+        for (var model = 0; model < factors.Length; model++)
+            if (factors[model] != 1) TensorPrimitives.Multiply(block.Model(model), factors[model], block.Mutable(model));
+    }
+
+    /// <summary>Sets the dropped elements of a block to zero, in place, and leaves to the caller to multiply what is kept.</summary>
+    public void Drop(in Block block, Span<float> factors)
+    {
         Span<float> bounds = stackalloc float[block.Tensor.Models];
-        Apply(block, bounds);
+        Apply(block, bounds, factors);
         for (var model = 0; model < bounds.Length; model++)
             if (bounds[model] > 0) MagnitudeTrim.KeepLargest(block.Mutable(model), bounds[model]);
     }
