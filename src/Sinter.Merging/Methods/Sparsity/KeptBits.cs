@@ -16,6 +16,7 @@ internal static unsafe class KeptBits
     public static float* Lanes => (float*)LaneBits.Pointer;
 
     /// <summary>The number of an order of elements in <see cref="Lanes"/>: 0, their own, or that of vectors of some lanes between which elements alternate.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Order(int lanes, bool alternates) => alternates && lanes > 1 ? BitOperations.Log2((uint)lanes) - 1 : 0;
 
     /// <summary>Where the bits of a pair of vectors are in <see cref="Lanes"/>: pair 0 or 1 of those from element i on, a multiple of four vectors.</summary>
