@@ -76,7 +76,6 @@ internal static unsafe class BracketKernel
         var (first, second) = (Key<TLanes>(bracket.First - bracket.Low), Key<TLanes>(bracket.Second - bracket.Low));
         var bound = Key<TLanes>(other.Low - 1);
         TLanes below = default, firsts = default, seconds = default;
-        var outside = TLanes.SameBits(low, low);
         var next = hits.Values;
         var i = 0;
         for (; i <= count - (2 * TLanes.Count); i += 2 * TLanes.Count)
@@ -87,14 +86,14 @@ internal static unsafe class BracketKernel
             below = TLanes.CountNegative(key1, TLanes.CountNegative(key0, below));
             if (TFrequent.Value >= 1)
             {
-                firsts = TLanes.CountSameBits(key1, first, TLanes.CountSameBits(key0, first, firsts));
-                (key0, key1) = (TLanes.SelectSameBits(key0, first, outside, key0), TLanes.SelectSameBits(key1, first, outside, key1));
+                key0 = TLanes.HideSameBits(key0, first, ref firsts);
+                key1 = TLanes.HideSameBits(key1, first, ref firsts);
             }
 
             if (TFrequent.Value >= 2)
             {
-                seconds = TLanes.CountSameBits(key1, second, TLanes.CountSameBits(key0, second, seconds));
-                (key0, key1) = (TLanes.SelectSameBits(key0, second, outside, key0), TLanes.SelectSameBits(key1, second, outside, key1));
+                key0 = TLanes.HideSameBits(key0, second, ref seconds);
+                key1 = TLanes.HideSameBits(key1, second, ref seconds);
             }
 
             next += TTwo.IsYes ? TLanes.CompressAtMostOrGreater(key0, most, magnitude0, bound, value0, next) : TLanes.CompressAtMost(key0, most, value0, next);

@@ -113,6 +113,9 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>Lane by lane an integer, one more where the bits are equal.</summary>
     static abstract TSelf CountSameBits(TSelf left, TSelf right, TSelf counts);
 
+    /// <summary>The value with all bits set where its bits are those of <paramref name="frequent"/>; these are counted as <see cref="CountSameBits"/> does.</summary>
+    static abstract TSelf HideSameBits(TSelf value, TSelf frequent, ref TSelf counts);
+
     /// <summary>The sum of the lanes' integers.</summary>
     static abstract int Total(TSelf counts);
 

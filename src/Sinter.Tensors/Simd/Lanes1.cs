@@ -142,6 +142,14 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static Lanes1 CountSameBits(Lanes1 left, Lanes1 right, Lanes1 counts) => FromBits(counts.AsBits() + (left.AsBits() == right.AsBits() ? 1u : 0));
 
     [MethodImpl(Inline)]
+    public static Lanes1 HideSameBits(Lanes1 value, Lanes1 frequent, ref Lanes1 counts)
+    {
+        var same = SameBits(value, frequent);
+        counts = SubtractIntegers(counts, same);
+        return value | same;
+    }
+
+    [MethodImpl(Inline)]
     public static int Total(Lanes1 counts) => (int)counts.AsBits();
 
     [MethodImpl(Inline)]

@@ -173,6 +173,14 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     public static Lanes128 CountSameBits(Lanes128 left, Lanes128 right, Lanes128 counts) => new((counts._value.AsInt32() - Vector128.Equals(left._value.AsInt32(), right._value.AsInt32())).AsSingle());
 
     [MethodImpl(Inline)]
+    public static Lanes128 HideSameBits(Lanes128 value, Lanes128 frequent, ref Lanes128 counts)
+    {
+        var same = SameBits(value, frequent);
+        counts = SubtractIntegers(counts, same);
+        return value | same;
+    }
+
+    [MethodImpl(Inline)]
     public static int Total(Lanes128 counts) => Vector128.Sum(counts._value.AsInt32());
 
     [MethodImpl(Inline)]

@@ -174,6 +174,14 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static Lanes256 CountSameBits(Lanes256 left, Lanes256 right, Lanes256 counts) => new((counts._value.AsInt32() - Vector256.Equals(left._value.AsInt32(), right._value.AsInt32())).AsSingle());
 
     [MethodImpl(Inline)]
+    public static Lanes256 HideSameBits(Lanes256 value, Lanes256 frequent, ref Lanes256 counts)
+    {
+        var same = SameBits(value, frequent);
+        counts = SubtractIntegers(counts, same);
+        return value | same;
+    }
+
+    [MethodImpl(Inline)]
     public static int Total(Lanes256 counts) => Vector256.Sum(counts._value.AsInt32());
 
     [MethodImpl(Inline)]
@@ -199,12 +207,14 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
         Vector256.Equals(Vector256.Min(left._value.AsUInt32(), right._value.AsUInt32()), left._value.AsUInt32());
 
     [MethodImpl(Inline)]
-    public static int Compress(Lanes256 mask, Lanes256 value, float* destination) => CompressBits(Bits(mask), value, destination);
+    public static int Compress(Lanes256 mask, Lanes256 value, float* destination) => CompressEight(Bits(mask), value, destination);
 
     [MethodImpl(Inline)]
-    public static int CompressBits(uint bits, Lanes256 value, float* destination)
+    public static int CompressBits(uint bits, Lanes256 value, float* destination) => CompressEight(bits & 0xFF, value, destination);
+
+    [MethodImpl(Inline)]
+    private static int CompressEight(uint bits, Lanes256 value, float* destination)
     {
-        bits &= 0xFF;
         Avx2.PermuteVar8x32(value._value, CompressOrders.Of(bits)).Store(destination);
         return BitOperations.PopCount(bits);
     }

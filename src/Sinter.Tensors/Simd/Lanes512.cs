@@ -174,6 +174,13 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     public static Lanes512 CountSameBits(Lanes512 left, Lanes512 right, Lanes512 counts) => new(Vector512.ConditionalSelect(Vector512.Equals(left._value.AsInt32(), right._value.AsInt32()), counts._value.AsInt32() + Vector512<int>.One, counts._value.AsInt32()).AsSingle());
 
     [MethodImpl(Inline)]
+    public static Lanes512 HideSameBits(Lanes512 value, Lanes512 frequent, ref Lanes512 counts)
+    {
+        counts = CountSameBits(value, frequent, counts);
+        return SelectSameBits(value, frequent, new(Vector512<float>.AllBitsSet), value);
+    }
+
+    [MethodImpl(Inline)]
     public static int Total(Lanes512 counts) => Vector512.Sum(counts._value.AsInt32());
 
     [MethodImpl(Inline)]
