@@ -6,12 +6,12 @@ using Sinter.Tensors;
 namespace Sinter.Checkpoints;
 
 /// <summary>Where each tensor of a new file goes, and the header that says so.</summary>
-/// <param name="Header">JSON, padded with spaces to a multiple of 8 bytes.</param>
+/// <param name="Header">JSON, padded with spaces to where the data starts.</param>
 /// <param name="Tensors">Tensors in the order of their data, with their position in the file.</param>
 /// <param name="Length">Bytes of the whole file.</param>
 internal sealed record SafetensorsLayout(byte[] Header, IReadOnlyList<(TensorInfo Info, long Position)> Tensors, long Length)
 {
-    public static SafetensorsLayout Of(IEnumerable<TensorInfo> tensors, IReadOnlyDictionary<string, string>? metadata)
+    public static SafetensorsLayout Of(IEnumerable<TensorInfo> tensors, IReadOnlyDictionary<string, string>? metadata, int alignment)
     {
         var sorted = tensors.Select(static tensor => (Tensor: tensor, Rank: SafetensorsTypes.Rank(tensor.TypeName))).ToArray();
         Array.Sort(sorted, static (left, right) =>
@@ -34,7 +34,7 @@ internal sealed record SafetensorsLayout(byte[] Header, IReadOnlyList<(TensorInf
             json.WriteEndObject();
         }
 
-        var padding = -header.WrittenCount & 7;
+        var padding = -(8 + header.WrittenCount) & (alignment - 1);
         header.GetSpan(padding)[..padding].Fill((byte)' ');
         header.Advance(padding);
         if (header.WrittenCount > SafetensorsHeader.Longest) throw new ArgumentException($"The header would have {header.WrittenCount} bytes; the format allows {SafetensorsHeader.Longest}.", nameof(tensors));

@@ -5,7 +5,7 @@ namespace Sinter.Checkpoints;
 
 /// <summary>
 /// Writes one safetensors file whose tensors are known beforehand. The file gets its final size and its header at once; the data may then come in any order, from any
-/// thread. Tensors lie without gaps, largest element type first and then by name, and the data starts on a multiple of 8 bytes: the layout of the format's own writer.
+/// thread. Tensors lie without gaps, largest element type first and then by name, and the data starts on a multiple of 8 bytes, unless more are asked for: the layout of the format's own writer.
 /// </summary>
 public sealed class SafetensorsWriter : IDisposable
 {
@@ -31,13 +31,15 @@ public sealed class SafetensorsWriter : IDisposable
     /// <param name="tensors">Every tensor of the file, in any order.</param>
     /// <param name="metadata">Free text for <c>__metadata__</c>; Hugging Face's loaders want <c>format: pt</c>.</param>
     /// <param name="overwrite">Replaces an existing file.</param>
-    /// <exception cref="ArgumentException">Two tensors have one name, or a length does not fit type and shape.</exception>
+    /// <param name="alignment">The data starts on a multiple of this many bytes: a power of two from 8 to 4096. On a multiple of 64, a cache line, writing is faster on some machines.</param>
+    /// <exception cref="ArgumentException">Two tensors have one name, a length does not fit type and shape, or the alignment is none.</exception>
     /// <exception cref="CheckpointException">The file exists or cannot be written, or the disk has no room for it.</exception>
     public static SafetensorsWriter Create(
-        string path, IEnumerable<TensorInfo> tensors, IReadOnlyDictionary<string, string>? metadata = null, bool overwrite = false)
+        string path, IEnumerable<TensorInfo> tensors, IReadOnlyDictionary<string, string>? metadata = null, bool overwrite = false, int alignment = 8)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        var layout = SafetensorsLayout.Of(tensors, metadata);
+        if (alignment is < 8 or > 4096 || !int.IsPow2(alignment)) throw new ArgumentOutOfRangeException(nameof(alignment), alignment, "Data starts on a multiple of a power of two from 8 to 4096.");
+        var layout = SafetensorsLayout.Of(tensors, metadata, alignment);
         SafeFileHandle? handle = null;
         try
         {

@@ -5,6 +5,9 @@ namespace Sinter.Merging;
 /// <summary>Writes merged tensors into the weights files of an output folder, all of them created at their final size before the first weight is read.</summary>
 internal sealed class FolderSink : ITensorSink, IDisposable
 {
+    // A cache line: the system copies into a file that starts so a few percent faster on some machines.
+    private const int DataAlignment = 64;
+
     private readonly string _folder;
     private readonly OutputState _state;
     private readonly bool _durable;
@@ -22,7 +25,7 @@ internal sealed class FolderSink : ITensorSink, IDisposable
         {
             foreach (var shard in layout.Shards.Where(shard => !state.Complete.Contains(shard.FileName)))
             {
-                var writer = SafetensorsWriter.Create(Path.Combine(folder, shard.FileName), shard.Tensors, Metadata(shard, skipped), overwrite: true);
+                var writer = SafetensorsWriter.Create(Path.Combine(folder, shard.FileName), shard.Tensors, Metadata(shard, skipped), overwrite: true, DataAlignment);
                 _writers.Add(shard.FileName, writer);
                 _open.Add(shard.FileName, shard.Tensors.Count);
                 foreach (var tensor in shard.Tensors) _places.Add(tensor.Name, (writer, shard.FileName, tensor));

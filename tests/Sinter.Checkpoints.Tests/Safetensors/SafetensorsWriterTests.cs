@@ -25,6 +25,20 @@ public sealed class SafetensorsWriterTests
         (header.DataStart % 8).ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(64)]
+    [InlineData(4096)]
+    public void Data_starts_on_a_larger_multiple_if_asked_to(int alignment)
+    {
+        var tensor = new TensorInfo("a", ElementType.F32, new TensorShape(3));
+        using var folder = new TemporaryFolder();
+        using (var writer = SafetensorsWriter.Create(folder["m.safetensors"], [tensor], alignment: alignment)) writer.Write(tensor, 0, Data(tensor));
+        using (var file = CheckpointFile.Open(folder["m.safetensors"])) (SafetensorsFile.ReadHeader(file).DataStart % alignment).ShouldBe(0);
+        using var checkpoint = Checkpoint.Open(folder["m.safetensors"]);
+        Bytes.ReadAll(checkpoint, "a").ShouldBe(Data(tensor));
+        foreach (var wrong in new[] { 0, 4, 12, 8192 }) Should.Throw<ArgumentOutOfRangeException>(() => SafetensorsWriter.Create(folder["n.safetensors"], [tensor], alignment: wrong));
+    }
+
     [Fact]
     public void Any_set_of_tensors_comes_back_as_written()
     {

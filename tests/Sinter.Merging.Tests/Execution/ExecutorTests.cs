@@ -72,6 +72,16 @@ public sealed class ExecutorTests
     }
 
     [Fact]
+    public void The_data_of_a_merged_file_starts_on_a_cache_line()
+    {
+        using var folder = new TemporaryFolder();
+        using var plan = TestPlan.Create(Method, Model(0), [Model(1)]);
+        Merger.Run(plan, new MergeOptions(folder["out"]));
+        using var file = new BinaryReader(File.OpenRead(folder["out", "model.safetensors"]));
+        ((8 + file.ReadInt64()) % 64).ShouldBe(0);
+    }
+
+    [Fact]
     public void An_output_that_exists_is_an_error_and_stays_as_it_was()
     {
         using var folder = new TemporaryFolder();

@@ -24,6 +24,9 @@ public sealed unsafe class IntegerLanesTests
                 Every(TLanes.SubtractIntegers(Lanes<TLanes>(left), Lanes<TLanes>(right)), left - right);
                 Every(TLanes.MaxIntegers(Lanes<TLanes>(left), Lanes<TLanes>(right)), (uint)Math.Max((int)left, (int)right));
                 Every(TLanes.CountSameBits(Lanes<TLanes>(left), Lanes<TLanes>(right), Lanes<TLanes>(41)), left == right ? 42u : 41);
+                var counts = Lanes<TLanes>(41);
+                Every(TLanes.HideSameBits(Lanes<TLanes>(left), Lanes<TLanes>(right), ref counts), left == right ? uint.MaxValue : left);
+                Every(counts, left == right ? 42u : 41);
                 var stored = new float[TLanes.Count];
                 fixed (float* target = stored) TLanes.CompressAtMost(Lanes<TLanes>(left), Lanes<TLanes>(right), Lanes<TLanes>(7), target).ShouldBe(left <= right ? TLanes.Count : 0);
                 if (left <= right) stored.ShouldAllBe(static value => BitConverter.SingleToUInt32Bits(value) == 7);
