@@ -156,10 +156,12 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
         new(Vector512.ConditionalSelect(Vector512.Equals(left._value.AsUInt32(), right._value.AsUInt32()).AsSingle(), sum._value + value._value, sum._value));
 
     [MethodImpl(Inline)]
-    public static Lanes512 KeepBits(Lanes512 bits, float* lanes, Lanes512 value) => SelectSameBits(bits & Load(lanes), default, default, value);
+    public static Lanes512 KeepBits(Lanes512 bits, float* lanes, Lanes512 value) =>
+        new(Vector512.ConditionalSelect(~Vector512.Equals(bits._value.AsUInt32() & Vector512.Load((uint*)lanes), Vector512<uint>.Zero).AsSingle(), value._value, Vector512<float>.Zero));
 
     [MethodImpl(Inline)]
-    public static Lanes512 AddBits(Lanes512 bits, float* lanes, Lanes512 sum, Lanes512 value) => AddIfSameBits(bits & Load(lanes), Load(lanes), sum, value);
+    public static Lanes512 AddBits(Lanes512 bits, float* lanes, Lanes512 sum, Lanes512 value) =>
+        new(Vector512.ConditionalSelect(~Vector512.Equals(bits._value.AsUInt32() & Vector512.Load((uint*)lanes), Vector512<uint>.Zero).AsSingle(), sum._value + value._value, sum._value));
 
     [MethodImpl(Inline)]
     public static Lanes512 SubtractIntegers(Lanes512 left, Lanes512 right) => new((left._value.AsInt32() - right._value.AsInt32()).AsSingle());
