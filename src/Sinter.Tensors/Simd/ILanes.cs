@@ -92,9 +92,6 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>Lane by lane: sum + value where left &gt; right, else the sum, which must not be −0.</summary>
     static abstract TSelf AddIfGreater(TSelf left, TSelf right, TSelf sum, TSelf value);
 
-    /// <summary>The same where the bits are equal.</summary>
-    static abstract TSelf AddIfSameBits(TSelf left, TSelf right, TSelf sum, TSelf value);
-
     /// <summary>Lane by lane: the value where its bit, that of <paramref name="lanes"/>, is among <paramref name="bits"/>, else 0.</summary>
     static abstract TSelf KeepBits(TSelf bits, float* lanes, TSelf value);
 

@@ -121,9 +121,6 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static Lanes1 AddIfGreater(Lanes1 left, Lanes1 right, Lanes1 sum, Lanes1 value) => sum + (value & GreaterThan(left, right));
 
     [MethodImpl(Inline)]
-    public static Lanes1 AddIfSameBits(Lanes1 left, Lanes1 right, Lanes1 sum, Lanes1 value) => sum + (value & SameBits(left, right));
-
-    [MethodImpl(Inline)]
     public static Lanes1 KeepBits(Lanes1 bits, float* lanes, Lanes1 value) => value & SameBits(bits & Load(lanes), Load(lanes));
 
     [MethodImpl(Inline)]

@@ -152,9 +152,6 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     public static Lanes128 AddIfGreater(Lanes128 left, Lanes128 right, Lanes128 sum, Lanes128 value) => sum + (value & GreaterThan(left, right));
 
     [MethodImpl(Inline)]
-    public static Lanes128 AddIfSameBits(Lanes128 left, Lanes128 right, Lanes128 sum, Lanes128 value) => sum + (value & SameBits(left, right));
-
-    [MethodImpl(Inline)]
     public static Lanes128 KeepBits(Lanes128 bits, float* lanes, Lanes128 value) => new(Vector128.AndNot(value._value, SameBits(bits & Load(lanes), default)._value));
 
     [MethodImpl(Inline)]

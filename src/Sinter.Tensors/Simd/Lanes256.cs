@@ -153,9 +153,6 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static Lanes256 AddIfGreater(Lanes256 left, Lanes256 right, Lanes256 sum, Lanes256 value) => sum + (value & GreaterThan(left, right));
 
     [MethodImpl(Inline)]
-    public static Lanes256 AddIfSameBits(Lanes256 left, Lanes256 right, Lanes256 sum, Lanes256 value) => sum + (value & SameBits(left, right));
-
-    [MethodImpl(Inline)]
     public static Lanes256 KeepBits(Lanes256 bits, float* lanes, Lanes256 value) => new(Vector256.AndNot(value._value, SameBits(bits & Load(lanes), default)._value));
 
     [MethodImpl(Inline)]

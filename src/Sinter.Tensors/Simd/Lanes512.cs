@@ -152,10 +152,6 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
         new(Vector512.ConditionalSelect(Vector512.GreaterThan(left._value, right._value), sum._value + value._value, sum._value));
 
     [MethodImpl(Inline)]
-    public static Lanes512 AddIfSameBits(Lanes512 left, Lanes512 right, Lanes512 sum, Lanes512 value) =>
-        new(Vector512.ConditionalSelect(Vector512.Equals(left._value.AsUInt32(), right._value.AsUInt32()).AsSingle(), sum._value + value._value, sum._value));
-
-    [MethodImpl(Inline)]
     public static Lanes512 KeepBits(Lanes512 bits, float* lanes, Lanes512 value) =>
         new(Vector512.ConditionalSelect(~Vector512.Equals(bits._value.AsUInt32() & Vector512.Load((uint*)lanes), Vector512<uint>.Zero).AsSingle(), value._value, Vector512<float>.Zero));
 
