@@ -146,45 +146,9 @@ internal static unsafe class ConsensusKernel
             {
                 var input = inputs[model] + place;
                 var multiplier = TLanes.LoadSame(multipliers + model);
-                var value0 = TFormat.LoadPair<TLanes>(input, out var value1);
-                if (TSubtract.IsYes)
-                {
-                    value0 -= origin0;
-                    value1 -= origin1;
-                }
-
-                if (TChecks.IsYes)
-                {
-                    // 0 · x is 0 unless x is not finite.
-                    poison0 = TLanes.FusedMultiplyAdd(value0, zero, poison0);
-                    poison1 = TLanes.FusedMultiplyAdd(value1, zero, poison1);
-                }
-
-                selection.Apply<TLanes, TFormat>(ref value0, ref value1, model, i, 0);
-                var (weighted0, weighted1) = (value0 * multiplier, value1 * multiplier);
-                sum0 += TEqualVotes.IsYes ? value0 : weighted0;
-                sum1 += TEqualVotes.IsYes ? value1 : weighted1;
-                weighted0.Store(product);
-                weighted1.Store(product + TLanes.Count);
-                value0 = TFormat.LoadPair<TLanes>(input + pair, out value1);
-                if (TSubtract.IsYes)
-                {
-                    value0 -= origin2;
-                    value1 -= origin3;
-                }
-
-                if (TChecks.IsYes)
-                {
-                    poison0 = TLanes.FusedMultiplyAdd(value0, zero, poison0);
-                    poison1 = TLanes.FusedMultiplyAdd(value1, zero, poison1);
-                }
-
-                selection.Apply<TLanes, TFormat>(ref value0, ref value1, model, i, 1);
-                (weighted0, weighted1) = (value0 * multiplier, value1 * multiplier);
-                sum2 += TEqualVotes.IsYes ? value0 : weighted0;
-                sum3 += TEqualVotes.IsYes ? value1 : weighted1;
-                weighted0.Store(product + (2 * TLanes.Count));
-                weighted1.Store(product + (3 * TLanes.Count));
+                Vote<TLanes, TFormat, TSubtract, TChecks, TSelection, TEqualVotes>(input, origin0, origin1, multiplier, selection, model, i, 0, product, ref sum0, ref sum1, ref poison0, ref poison1);
+                Vote<TLanes, TFormat, TSubtract, TChecks, TSelection, TEqualVotes>(
+                    input + pair, origin2, origin3, multiplier, selection, model, i, 1, product + (2 * TLanes.Count), ref sum2, ref sum3, ref poison0, ref poison1);
             }
 
             var merged0 = Merged<TLanes, TZeroIsPositive, TRule>(products, weights, models, sum0, sum1, negativeBelow, out var merged1);
@@ -226,6 +190,40 @@ internal static unsafe class ConsensusKernel
 
         finite &= (TLanes.BitsOfAtLeast(TLanes.Create(job.Limit), largest) & TLanes.BitsOfAtLeast(zero, poison0 + poison1)) == all;
         return i;
+    }
+
+    // A model's pair of vectors votes, and its products wait.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Vote<TLanes, TFormat, TSubtract, TChecks, TSelection, TEqualVotes>(
+        byte* input, TLanes origin0, TLanes origin1, TLanes multiplier, TSelection selection, nint model, int i, int pair, float* product,
+        ref TLanes sum0, ref TLanes sum1, ref TLanes poison0, ref TLanes poison1)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
+        where TSubtract : struct, IAnswer
+        where TChecks : struct, IAnswer
+        where TSelection : struct, ISelection
+        where TEqualVotes : struct, IAnswer
+    {
+        var value0 = TFormat.LoadPair<TLanes>(input, out var value1);
+        if (TSubtract.IsYes)
+        {
+            value0 -= origin0;
+            value1 -= origin1;
+        }
+
+        if (TChecks.IsYes)
+        {
+            // 0 · x is 0 unless x is not finite.
+            poison0 = TLanes.FusedMultiplyAdd(value0, default, poison0);
+            poison1 = TLanes.FusedMultiplyAdd(value1, default, poison1);
+        }
+
+        selection.Apply<TLanes, TFormat>(ref value0, ref value1, model, i, pair);
+        var (weighted0, weighted1) = (value0 * multiplier, value1 * multiplier);
+        sum0 += TEqualVotes.IsYes ? value0 : weighted0;
+        sum1 += TEqualVotes.IsYes ? value1 : weighted1;
+        weighted0.Store(product);
+        weighted1.Store(product + TLanes.Count);
     }
 
     // What two vectors of products become, once the sums of the votes are known.

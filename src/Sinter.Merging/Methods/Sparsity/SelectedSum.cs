@@ -71,29 +71,8 @@ internal static unsafe class SelectedSum
             {
                 var model = models[k] + place;
                 var c = TLanes.Create(coefficients[k]);
-                var d0 = TFormat.LoadPair<TLanes>(model, out var d1) - b0;
-                d1 -= b1;
-                if (TChecks.IsYes)
-                {
-                    // 0 · x is 0 unless x is not finite.
-                    poison0 = TLanes.FusedMultiplyAdd(d0, zero, poison0);
-                    poison1 = TLanes.FusedMultiplyAdd(d1, zero, poison1);
-                }
-
-                selection.Apply<TLanes, TFormat>(ref d0, ref d1, k, i, 0);
-                s0 = TLanes.FusedMultiplyAdd(d0, c, s0);
-                s1 = TLanes.FusedMultiplyAdd(d1, c, s1);
-                d0 = TFormat.LoadPair<TLanes>(model + pair, out d1) - b2;
-                d1 -= b3;
-                if (TChecks.IsYes)
-                {
-                    poison0 = TLanes.FusedMultiplyAdd(d0, zero, poison0);
-                    poison1 = TLanes.FusedMultiplyAdd(d1, zero, poison1);
-                }
-
-                selection.Apply<TLanes, TFormat>(ref d0, ref d1, k, i, 1);
-                s2 = TLanes.FusedMultiplyAdd(d0, c, s2);
-                s3 = TLanes.FusedMultiplyAdd(d1, c, s3);
+                Add<TLanes, TFormat, TChecks, TSelection>(model, b0, b1, c, selection, k, i, 0, ref s0, ref s1, ref poison0, ref poison1);
+                Add<TLanes, TFormat, TChecks, TSelection>(model + pair, b2, b3, c, selection, k, i, 1, ref s2, ref s3, ref poison0, ref poison1);
             }
 
             selection.Finish<TLanes, TFormat>(ref s0, ref s1, i, 0);
@@ -128,6 +107,29 @@ internal static unsafe class SelectedSum
 
         finite &= (TLanes.BitsOfAtLeast(TLanes.Create(job.Limit), largest) & TLanes.BitsOfAtLeast(zero, poison0 + poison1)) == all;
         return i;
+    }
+
+    // What is kept of a model's pair of vectors, times c.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<TLanes, TFormat, TChecks, TSelection>(
+        byte* model, TLanes b0, TLanes b1, TLanes c, TSelection selection, nint k, int i, int pair, ref TLanes s0, ref TLanes s1, ref TLanes poison0, ref TLanes poison1)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
+        where TChecks : struct, IAnswer
+        where TSelection : struct, ISelection
+    {
+        var d0 = TFormat.LoadPair<TLanes>(model, out var d1) - b0;
+        d1 -= b1;
+        if (TChecks.IsYes)
+        {
+            // 0 · x is 0 unless x is not finite.
+            poison0 = TLanes.FusedMultiplyAdd(d0, default, poison0);
+            poison1 = TLanes.FusedMultiplyAdd(d1, default, poison1);
+        }
+
+        selection.Apply<TLanes, TFormat>(ref d0, ref d1, k, i, pair);
+        s0 = TLanes.FusedMultiplyAdd(d0, c, s0);
+        s1 = TLanes.FusedMultiplyAdd(d1, c, s1);
     }
 
     private readonly struct Job(byte* origin, byte** models, float* coefficients, int number, int count, float limit, byte* result)
