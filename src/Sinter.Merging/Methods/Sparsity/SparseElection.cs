@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Sinter.Merging;
 
 /// <summary>A sign election over the sparse task vectors.</summary>
@@ -22,16 +20,9 @@ internal sealed class SparseElection(Sparsifier sparsifier, float[] weights, Sig
     {
         Span<float> bounds = stackalloc float[weights.Length], factors = stackalloc float[weights.Length];
         _sparsifier.Apply(block, bounds, factors);
-        ConsensusKernel.Combine(block, bounds, weights, Scaled(factors, factors), election, result);
+        ConsensusKernel.Combine(block, bounds, weights, Scaled(weights, factors, factors), election, result);
     }
 
     public override unsafe bool CombineSelected<TSelection>(in StoredBlock block, TSelection selection, ReadOnlySpan<float> factors, byte* result) =>
-        ConsensusKernel.Combine(block, selection, weights, factors.IsEmpty ? weights : Scaled(factors, stackalloc float[weights.Length]), election, result);
-
-    // One multiplication a model instead of one an element.
-    private Span<float> Scaled(ReadOnlySpan<float> factors, Span<float> scaled)
-    {
-        TensorPrimitives.Multiply(factors, weights, scaled);
-        return scaled;
-    }
+        ConsensusKernel.Combine(block, selection, weights, Scaled(weights, factors, stackalloc float[weights.Length]), election, result);
 }

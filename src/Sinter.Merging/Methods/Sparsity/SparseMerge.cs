@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace Sinter.Merging;
 
 /// <summary>Task arithmetic on sparse task vectors: a sparsifier drops elements, what is left is added up or goes through a sign election.</summary>
@@ -31,6 +33,14 @@ internal abstract class SparseMerge(Sparsifier sparsifier) : TensorMerge
     /// <summary>Combines what a selection keeps of a stored block, times a factor a model, or as it is if there are none; false if something is not finite.</summary>
     public abstract unsafe bool CombineSelected<TSelection>(in StoredBlock block, TSelection selection, ReadOnlySpan<float> factors, byte* result)
         where TSelection : struct, ISelection;
+
+    /// <summary>Each model's weight times its factor, if there are any: one multiplication a model instead of one an element.</summary>
+    protected static ReadOnlySpan<float> Scaled(ReadOnlySpan<float> weights, ReadOnlySpan<float> factors, Span<float> scaled)
+    {
+        if (factors.IsEmpty) return weights;
+        TensorPrimitives.Multiply(factors, weights, scaled);
+        return scaled;
+    }
 
     public sealed override void CompletePass() => sparsifier.CompletePass();
 

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Sinter.Merging;
 
 /// <summary>B + Σ c_i d_i of the sparse task vectors.</summary>
@@ -21,16 +19,9 @@ internal sealed class SparseSum(Sparsifier sparsifier, float[] coefficients) : S
     {
         Span<float> factors = stackalloc float[coefficients.Length];
         _sparsifier.Drop(block, factors);
-        LinearMerge.Combine(block, 1, Scaled(factors, factors), result);
+        LinearMerge.Combine(block, 1, Scaled(coefficients, factors, factors), result);
     }
 
     public override unsafe bool CombineSelected<TSelection>(in StoredBlock block, TSelection selection, ReadOnlySpan<float> factors, byte* result) =>
-        SelectedSum.Combine(block, selection, factors.IsEmpty ? coefficients : Scaled(factors, stackalloc float[coefficients.Length]), result);
-
-    // One multiplication a model instead of one an element.
-    private Span<float> Scaled(ReadOnlySpan<float> factors, Span<float> scaled)
-    {
-        TensorPrimitives.Multiply(factors, coefficients, scaled);
-        return scaled;
-    }
+        SelectedSum.Combine(block, selection, Scaled(coefficients, factors, stackalloc float[coefficients.Length]), result);
 }
