@@ -75,6 +75,8 @@ internal static unsafe class SelectedCases
             }
 
             foreach (var count in counts) count.Dispose();
+            // The source has only their addresses.
+            GC.KeepAlive(inputs);
         };
     }
 

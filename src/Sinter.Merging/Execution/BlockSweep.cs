@@ -78,21 +78,17 @@ internal sealed unsafe class BlockSweep(MergePlan plan, ITensorSink? sink, Execu
         else if (_phase is MergePhase.Statistics) Interlocked.Add(ref _done, chunk.Length);
     }
 
-    // Model by model, each read into the memory of the one before: that and the base's part stay in the second-level cache.
-    private void SweepModels(TensorJob job, TensorPart chunk, WorkerMemory memory, int worker)
+    // Model by model: what has just been read is still in the second-level cache. Each has its own memory, since some processors copy more slowly into what that cache holds already.
+    private static void SweepModels(TensorJob job, TensorPart chunk, WorkerMemory memory, int worker)
     {
         Span<nint> address = stackalloc nint[1];
-        for (var start = chunk.Start; start < chunk.End; start += job.PartLength)
+        ChunkLoader.ReadBase(job, chunk, memory);
+        for (var model = 0; model < job.Context.Models; model++)
         {
-            var part = TensorPart.From(start, job.PartLength, chunk.End);
-            ChunkLoader.ReadBase(job, part, memory);
-            for (var model = 0; model < job.Context.Models; model++)
-            {
-                if (!job.Merge.AccumulatesModel(model)) continue;
-                ChunkLoader.ReadModel(job, part, model, memory);
-                for (var block = 0; block * job.BlockSize < part.Length; block++)
-                    job.Merge.AccumulateStored(ChunkLoader.Stored(job, part, block, memory, worker, address), model);
-            }
+            if (!job.Merge.AccumulatesModel(model)) continue;
+            ChunkLoader.ReadModel(job, chunk, model, memory);
+            for (var block = 0; block * job.BlockSize < chunk.Length; block++)
+                job.Merge.AccumulateStored(ChunkLoader.Stored(job, chunk, block, memory, worker, model, address), model);
         }
     }
 

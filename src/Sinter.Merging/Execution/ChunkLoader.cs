@@ -28,9 +28,8 @@ internal static unsafe class ChunkLoader
     /// <summary>Reads a part of the base of a job that has stored blocks.</summary>
     public static void ReadBase(TensorJob job, TensorPart part, WorkerMemory memory) => Read(job.Inputs[0]!, part, memory.Stored.Pointer);
 
-    /// <summary>Reads the same part of a model, in the place of the first one.</summary>
-    public static void ReadModel(TensorJob job, TensorPart part, int model, WorkerMemory memory) =>
-        Read(job.Inputs[1 + model]!, part, memory.Stored.Pointer + WorkerMemory.Align((long)part.Length * job.StoredType!.Value.Size()));
+    /// <summary>Reads the same part of a model.</summary>
+    public static void ReadModel(TensorJob job, TensorPart part, int model, WorkerMemory memory) => Read(job.Inputs[1 + model]!, part, memory.Stored.Pointer + ((1 + model) * Pitch(job, part)));
 
     private static long Read(TensorSource input, TensorPart part, byte* destination)
     {
@@ -49,10 +48,13 @@ internal static unsafe class ChunkLoader
         return View(job.Context, job, part, block, memory, worker);
     }
 
-    /// <summary>Block <paramref name="block"/> of the part last read, as stored; <paramref name="models"/> takes the addresses of as many models as it has room for.</summary>
-    public static StoredBlock Stored(TensorJob job, TensorPart part, int block, WorkerMemory memory, int worker, Span<nint> models)
+    /// <summary>Block <paramref name="block"/> of the part last read, as stored; <paramref name="models"/> takes the models' addresses.</summary>
+    public static StoredBlock Stored(TensorJob job, TensorPart part, int block, WorkerMemory memory, int worker, Span<nint> models) => Stored(job, part, block, memory, worker, 0, models);
+
+    /// <summary>The same of some models: as many as there is room for, from <paramref name="first"/> on.</summary>
+    public static StoredBlock Stored(TensorJob job, TensorPart part, int block, WorkerMemory memory, int worker, int first, Span<nint> models)
     {
-        var origin = StoredAddresses(job, part, block * job.BlockSize, memory, models);
+        var origin = StoredAddresses(job, part, block * job.BlockSize, memory, first, models);
         return new StoredBlock(View(job.Context, job, part, block, memory, worker), job.StoredType!.Value, origin, models);
     }
 
@@ -65,19 +67,21 @@ internal static unsafe class ChunkLoader
     {
         if (job.StoredType is not { } type || !job.TaskVectors || job.StatisticsCount > 0) return false;
         Span<nint> models = stackalloc nint[job.Context.Models];
-        var origin = StoredAddresses(job, part, first, memory, models);
+        var origin = StoredAddresses(job, part, first, memory, 0, models);
         return TaskVectorKernel.Fill(type, origin, models, count, memory.Slots.Pointer, WorkerMemory.Stride(job)) || !checkFinite;
     }
 
-    // Where element "first" of the part lies in the base, which is returned, and in the models, all of them of the job's stored type.
-    private static byte* StoredAddresses(TensorJob job, TensorPart part, int first, WorkerMemory memory, Span<nint> models)
+    // Where an element of the part lies in the base, which is returned, and in some models, all of them of the job's stored type.
+    private static byte* StoredAddresses(TensorJob job, TensorPart part, int element, WorkerMemory memory, int first, Span<nint> models)
     {
-        var size = job.StoredType!.Value.Size();
-        var pitch = WorkerMemory.Align((long)part.Length * size);
-        var origin = memory.Stored.Pointer + (long)first * size;
-        for (var model = 0; model < models.Length; model++) models[model] = (nint)(origin + (model + 1) * pitch);
+        var origin = memory.Stored.Pointer + ((long)element * job.StoredType!.Value.Size());
+        var pitch = Pitch(job, part);
+        for (var i = 0; i < models.Length; i++) models[i] = (nint)(origin + ((1 + first + i) * pitch));
         return origin;
     }
+
+    // Bytes from one input of the job's stored type to the next.
+    private static long Pitch(TensorJob job, TensorPart part) => WorkerMemory.Align((long)part.Length * job.StoredType!.Value.Size());
 
     private static void Widen(TensorJob job, TensorPart part, int first, int count, WorkerMemory memory, bool checkFinite)
     {

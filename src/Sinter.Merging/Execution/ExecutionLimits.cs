@@ -6,9 +6,6 @@ internal static class ExecutionLimits
     /// <summary>Elements read from each input at once: 512 KB of bf16. Less costs more system calls, and more waiting of workers that write one file.</summary>
     public const int ChunkElements = 256 * 1024;
 
-    /// <summary>Elements read at once where models come one after the other: 256 KB of bf16, twice of which stay in the second-level cache.</summary>
-    public const int PartElements = 128 * 1024;
-
     private const long DefaultMemory = 256L << 20;
 
     /// <summary>Bytes a job may take.</summary>

@@ -30,7 +30,6 @@ internal sealed class TensorJob : IDisposable
         }
 
         ChunkLength = WholeBlocks(ExecutionLimits.ChunkElements);
-        PartLength = WholeBlocks(ExecutionLimits.PartElements);
         ChunkCount = checked((int)((Count + ChunkLength - 1) / ChunkLength));
 
         int WholeBlocks(int elements) => checked(Math.Max(1, elements / blockSize) * blockSize);
@@ -81,9 +80,6 @@ internal sealed class TensorJob : IDisposable
     public int ChunkLength { get; }
 
     public int ChunkCount { get; }
-
-    /// <summary>Elements read at once where models come one after the other.</summary>
-    public int PartLength { get; }
 
     public int BlockSize => Context.BlockSize;
 

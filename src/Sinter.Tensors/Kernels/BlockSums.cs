@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Sinter.Tensors;
 
@@ -34,29 +35,24 @@ internal static unsafe class BlockSums
         for (var i = done; i < count; i++) sums[i] += parts[i];
     }
 
-    /// <summary>The sum of the partial sums, a power of two; they are overwritten.</summary>
-    public static double AddLanes(double* lanes, int count = LaneCount) =>
-        Simd.Has512 ? AddLanes<DoubleLanes512>(lanes, count) : Simd.Has256 ? AddLanes<DoubleLanes256>(lanes, count) : AddLanes<DoubleLanes128>(lanes, count);
+    /// <summary>The sum of the partial sums, a power of two and four at least; they are overwritten.</summary>
+    [MethodImpl(Simd.Kernel)]
+    public static double AddLanes(double* lanes, int count = LaneCount)
+    {
+        for (var half = count / 2; half >= Vector256<double>.Count; half /= 2)
+            for (var lane = 0; lane < half; lane += Vector256<double>.Count) (Vector256.Load(lanes + lane) + Vector256.Load(lanes + lane + half)).Store(lanes + lane);
+        var four = Vector256.Load(lanes);
+        var two = four.GetLower() + four.GetUpper();
+        return two[0] + two[1];
+    }
 
+    [MethodImpl(Simd.Kernel)]
     private static int Collect<TLanes>(float* parts, int count, double* sums)
         where TLanes : struct, IDoubleLanes<TLanes>
     {
         var i = 0;
         for (; i <= count - TLanes.Count; i += TLanes.Count) (TLanes.Load(sums + i) + TLanes.Load(parts + i)).Store(sums + i);
         return i;
-    }
-
-    private static double AddLanes<TLanes>(double* lanes, int count)
-        where TLanes : struct, IDoubleLanes<TLanes>
-    {
-        for (var half = count / 2; half > 0; half /= 2)
-        {
-            var lane = 0;
-            for (; lane <= half - TLanes.Count; lane += TLanes.Count) (TLanes.Load(lanes + lane) + TLanes.Load(lanes + lane + half)).Store(lanes + lane);
-            for (; lane < half; lane++) lanes[lane] += lanes[lane + half];
-        }
-
-        return lanes[0];
     }
 
     private static double Reduce<TTerm>(ReadOnlySpan<float> a, ReadOnlySpan<float> b)

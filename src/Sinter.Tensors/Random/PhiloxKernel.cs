@@ -47,6 +47,7 @@ internal static unsafe class PhiloxKernel
 
     // A round waits for its products: four vectors of counters side by side keep the multipliers busy. The rounds' keys come from memory: to broadcast them anew would cost as much as
     // the products.
+    [SkipLocalsInit]
     [MethodImpl(Simd.Kernel)]
     private static long Generate512(ulong key, ulong stream, ulong block, uint* destination, long blocks)
     {
@@ -108,6 +109,7 @@ internal static unsafe class PhiloxKernel
     }
 
     // Two vectors of counters side by side: one alone waits for its products, three do not fit into the registers.
+    [SkipLocalsInit]
     [MethodImpl(Simd.Kernel)]
     private static long Generate256(ulong key, ulong stream, ulong block, uint* destination, long blocks)
     {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Sinter.Tensors;
@@ -65,6 +66,7 @@ internal static unsafe class BracketKernel
 
     // Two vectors at a time. Keys are taken from the bracket's low end on: what lies below is negative, and read as an unsigned number above everything inside.
     // Of two brackets, what is not below the second one comes to the hits too.
+    [SkipLocalsInit]
     [MethodImpl(Simd.Kernel)]
     private static int Collect<TLanes, TSource, TFrequent, TTwo>(TSource source, int count, MagnitudeBracket bracket, MagnitudeBracket other, ref BracketHits hits)
         where TLanes : struct, ILanes<TLanes>
@@ -75,35 +77,48 @@ internal static unsafe class BracketKernel
         var (low, most) = (Key<TLanes>(bracket.Low), Key<TLanes>(bracket.High - bracket.Low));
         var (first, second) = (Key<TLanes>(bracket.First - bracket.Low), Key<TLanes>(bracket.Second - bracket.Low));
         var bound = Key<TLanes>(other.Low - 1);
-        TLanes below = default, firsts = default, seconds = default;
-        var next = hits.Values;
-        var i = 0;
+        var (upperHalves, magnitude) = (LaneConstants.UpperHalves<TLanes>(), LaneConstants.Magnitude<TLanes>());
+        TLanes below = default, firstLanes = default, secondLanes = default;
+        var (firsts, seconds) = (0, 0);
+        var found = stackalloc ulong[RunLength / (2 * TLanes.Count) + 1];
+        var (i, number) = (0, 0);
         for (; i <= count - (2 * TLanes.Count); i += 2 * TLanes.Count)
         {
-            var value0 = source.LoadPair<TLanes>(i, out var value1);
-            var (magnitude0, magnitude1) = (TLanes.Abs(value0), TLanes.Abs(value1));
+            var value0 = source.LoadPair(i, upperHalves, out TLanes value1);
+            var (magnitude0, magnitude1) = (TLanes.Abs(value0, magnitude), TLanes.Abs(value1, magnitude));
             var (key0, key1) = (TLanes.SubtractIntegers(magnitude0, low), TLanes.SubtractIntegers(magnitude1, low));
             below = TLanes.CountNegative(key1, TLanes.CountNegative(key0, below));
-            if (TFrequent.Value >= 1)
+            if (!Counts<TLanes>())
             {
-                key0 = TLanes.HideSameBits(key0, first, ref firsts);
-                key1 = TLanes.HideSameBits(key1, first, ref firsts);
+                if (TFrequent.Value >= 1) (key0, key1) = (TLanes.HideSameBits(key0, first, ref firstLanes), TLanes.HideSameBits(key1, first, ref firstLanes));
+                if (TFrequent.Value >= 2) (key0, key1) = (TLanes.HideSameBits(key0, second, ref secondLanes), TLanes.HideSameBits(key1, second, ref secondLanes));
             }
 
-            if (TFrequent.Value >= 2)
+            var inside = Pair<TLanes>(
+                TTwo.IsYes ? TLanes.BitsOfAtMostOrGreater(key0, most, magnitude0, bound) : TLanes.BitsOfAtMost(key0, most),
+                TTwo.IsYes ? TLanes.BitsOfAtMostOrGreater(key1, most, magnitude1, bound) : TLanes.BitsOfAtMost(key1, most));
+            if (Counts<TLanes>())
             {
-                key0 = TLanes.HideSameBits(key0, second, ref seconds);
-                key1 = TLanes.HideSameBits(key1, second, ref seconds);
+                if (TFrequent.Value >= 1) inside = TakeOut(inside, Pair<TLanes>(TLanes.BitsOfSame(key0, first), TLanes.BitsOfSame(key1, first)), ref firsts);
+                if (TFrequent.Value >= 2) inside = TakeOut(inside, Pair<TLanes>(TLanes.BitsOfSame(key0, second), TLanes.BitsOfSame(key1, second)), ref seconds);
             }
 
-            next += TTwo.IsYes ? TLanes.CompressAtMostOrGreater(key0, most, magnitude0, bound, value0, next) : TLanes.CompressAtMost(key0, most, value0, next);
-            next += TTwo.IsYes ? TLanes.CompressAtMostOrGreater(key1, most, magnitude1, bound, value1, next) : TLanes.CompressAtMost(key1, most, value1, next);
+            found[number] = ((ulong)(uint)i << 32) | inside;
+            number += inside != 0 ? 1 : 0;
+        }
+
+        var next = hits.Values;
+        for (var k = 0; k < number; k++)
+        {
+            var value0 = source.LoadPair((int)(found[k] >> 32), upperHalves, out TLanes value1);
+            next += TLanes.CompressBits((uint)found[k], value0, next);
+            next += TLanes.CompressBits((uint)found[k] >> TLanes.Count, value1, next);
         }
 
         hits.Length = (int)(next - hits.Values);
         hits.Below += TLanes.Total(below);
-        hits.First += TLanes.Total(firsts);
-        hits.Second += TLanes.Total(seconds);
+        hits.First += firsts + TLanes.Total(firstLanes);
+        hits.Second += seconds + TLanes.Total(secondLanes);
         return i;
     }
 
@@ -121,6 +136,23 @@ internal static unsafe class BracketKernel
             else hits.Length++;
         }
     }
+
+    // Whether frequent magnitudes are counted by bits, which pays with wide registers, or side by side in lanes.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Counts<TLanes>()
+        where TLanes : struct, ILanes<TLanes> => TLanes.Count >= MostLanes;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint TakeOut(uint inside, uint same, ref int count)
+    {
+        count += BitOperations.PopCount(same);
+        return inside & ~same;
+    }
+
+    // The bits of two vectors.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint Pair<TLanes>(uint first, uint second)
+        where TLanes : struct, ILanes<TLanes> => first | (second << TLanes.Count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TLanes Key<TLanes>(uint key)

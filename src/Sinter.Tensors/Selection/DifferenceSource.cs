@@ -15,11 +15,11 @@ internal readonly unsafe struct DifferenceSource<TFormat>(byte* origin, byte* mo
         where TLanes : struct, ILanes<TLanes> => TFormat.Load<TLanes>(model + ((long)i * TFormat.Size)) - TFormat.Load<TLanes>(origin + ((long)i * TFormat.Size));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes LoadPair<TLanes>(int i, out TLanes second)
+    public TLanes LoadPair<TLanes>(int i, TLanes upperHalves, out TLanes second)
         where TLanes : struct, ILanes<TLanes>
     {
-        var base0 = TFormat.LoadPair<TLanes>(origin + ((long)i * TFormat.Size), out var base1);
-        var first = TFormat.LoadPair(model + ((long)i * TFormat.Size), out second);
+        var base0 = TFormat.LoadPair(origin + ((long)i * TFormat.Size), upperHalves, out TLanes base1);
+        var first = TFormat.LoadPair(model + ((long)i * TFormat.Size), upperHalves, out second);
         second -= base1;
         return first - base0;
     }

@@ -13,6 +13,6 @@ internal readonly unsafe struct FloatSource(float* values) : IValueSource<FloatS
         where TLanes : struct, ILanes<TLanes> => TLanes.Load(values + i);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLanes LoadPair<TLanes>(int i, out TLanes second)
+    public TLanes LoadPair<TLanes>(int i, TLanes upperHalves, out TLanes second)
         where TLanes : struct, ILanes<TLanes> => Float32Format.LoadPair((byte*)(values + i), out second);
 }

@@ -12,7 +12,7 @@ internal interface IValueSource<TSelf>
     TLanes Load<TLanes>(int i)
         where TLanes : struct, ILanes<TLanes>;
 
-    /// <summary>Two vectors from element <paramref name="i"/> on, in the order of <see cref="IStoredFormat.LoadPair"/>.</summary>
-    TLanes LoadPair<TLanes>(int i, out TLanes second)
+    /// <summary>Two vectors from element <paramref name="i"/> on, in the order of <see cref="IStoredFormat.LoadPair{TLanes}(byte*, TLanes, out TLanes)"/>.</summary>
+    TLanes LoadPair<TLanes>(int i, TLanes upperHalves, out TLanes second)
         where TLanes : struct, ILanes<TLanes>;
 }

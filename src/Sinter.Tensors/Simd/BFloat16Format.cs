@@ -26,6 +26,10 @@ internal readonly unsafe struct BFloat16Format : IStoredFormat
         where TLanes : struct, ILanes<TLanes> => TLanes.LoadBFloat16Pair((ushort*)source, out second);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes LoadPair<TLanes>(byte* source, TLanes upperHalves, out TLanes second)
+        where TLanes : struct, ILanes<TLanes> => TLanes.LoadBFloat16Pair((ushort*)source, upperHalves, out second);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFinitePair<TLanes>(TLanes first, TLanes second, byte* destination)
         where TLanes : struct, ILanes<TLanes> => TLanes.StoreFiniteBFloat16Pair(first, second, (ushort*)destination);
 }

@@ -26,6 +26,10 @@ internal readonly unsafe struct Float16Format : IStoredFormat
         where TLanes : struct, ILanes<TLanes> => ConsecutivePair.Load<Float16Format, TLanes>(source, out second);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes LoadPair<TLanes>(byte* source, TLanes upperHalves, out TLanes second)
+        where TLanes : struct, ILanes<TLanes> => LoadPair(source, out second);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFinitePair<TLanes>(TLanes first, TLanes second, byte* destination)
         where TLanes : struct, ILanes<TLanes> => ConsecutivePair.StoreFinite<Float16Format, TLanes>(first, second, destination);
 }

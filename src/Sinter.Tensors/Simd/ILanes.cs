@@ -22,6 +22,9 @@ internal unsafe interface ILanes<TSelf>
 
     void Store(float* destination);
 
+    /// <summary>Adds each lane to a double, side by side.</summary>
+    void AddTo(double* sums);
+
     /// <summary>Widens bfloat16: exact.</summary>
     static abstract TSelf LoadBFloat16(ushort* source);
 
@@ -34,7 +37,10 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>Widens 2 · <see cref="Count"/> bfloat16, exact: those at even places and, as <paramref name="odd"/>, those at odd ones, which is cheaper than side by side.</summary>
     static abstract TSelf LoadBFloat16Pair(ushort* source, out TSelf odd);
 
-    /// <summary>Rounds finite values to bfloat16, ties to even, in the order of <see cref="LoadBFloat16Pair"/>; of others it writes anything.</summary>
+    /// <summary>The same with <see cref="LaneConstants.UpperHalves"/> at hand, for hot loops.</summary>
+    static abstract TSelf LoadBFloat16Pair(ushort* source, TSelf upperHalves, out TSelf odd);
+
+    /// <summary>Rounds finite values to bfloat16, ties to even, in the order of <see cref="LoadBFloat16Pair(ushort*, out TSelf)"/>; of others it writes anything.</summary>
     static abstract void StoreFiniteBFloat16Pair(TSelf even, TSelf odd, ushort* destination);
 
     /// <summary>Widens IEEE half precision: exact.</summary>
@@ -61,6 +67,12 @@ internal unsafe interface ILanes<TSelf>
     static abstract TSelf FusedMultiplyAdd(TSelf left, TSelf right, TSelf addend);
 
     static abstract TSelf Abs(TSelf value);
+
+    /// <summary>The same with <see cref="LaneConstants.Magnitude"/> at hand, for hot loops.</summary>
+    static abstract TSelf Abs(TSelf value, TSelf magnitude);
+
+    /// <summary>A magnitude, whose sign bit is not set, with the sign of another.</summary>
+    static abstract TSelf CopySign(TSelf magnitude, TSelf sign);
 
     /// <summary>Square root, correctly rounded.</summary>
     static abstract TSelf Sqrt(TSelf value);
@@ -95,8 +107,20 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>Lane by lane: the value where its bit, that of <paramref name="lanes"/>, is among <paramref name="bits"/>, else 0.</summary>
     static abstract TSelf KeepBits(TSelf bits, float* lanes, TSelf value);
 
-    /// <summary>Lane by lane: sum + what <see cref="KeepBits"/> keeps; the sum must not be −0.</summary>
-    static abstract TSelf AddBits(TSelf bits, float* lanes, TSelf sum, TSelf value);
+    /// <summary>Lane by lane: what <see cref="KeepBits"/> keeps, times a factor.</summary>
+    static abstract TSelf MultiplyBits(TSelf bits, float* lanes, TSelf value, TSelf factor);
+
+    /// <summary>Lane by lane: value · factor + sum, rounded once, where <see cref="KeepBits"/> keeps the value, else the sum, which must not be −0.</summary>
+    static abstract TSelf AddProductBits(TSelf bits, float* lanes, TSelf value, TSelf factor, TSelf sum);
+
+    /// <summary>Lane by lane: 0 where left &gt; right, else value · factor.</summary>
+    static abstract TSelf MultiplyUnlessGreater(TSelf left, TSelf right, TSelf value, TSelf factor);
+
+    /// <summary>Lane by lane: the sum, which must not be −0, where left &gt; right, else value · factor + sum, rounded once.</summary>
+    static abstract TSelf AddProductUnlessGreater(TSelf left, TSelf right, TSelf value, TSelf factor, TSelf sum);
+
+    /// <summary>Lane by lane: sum + what <see cref="KeepBits"/> keeps with these <paramref name="lanes"/>; the sum must not be −0.</summary>
+    static abstract TSelf AddBits(TSelf bits, TSelf lanes, TSelf sum, TSelf value);
 
     /// <summary>left − right of the lanes' bits, read as integers.</summary>
     static abstract TSelf SubtractIntegers(TSelf left, TSelf right);
@@ -125,11 +149,11 @@ internal unsafe interface ILanes<TSelf>
     /// <summary>One bit a lane where left ≥ right.</summary>
     static abstract uint BitsOfAtLeast(TSelf left, TSelf right);
 
-    /// <summary><see cref="Compress"/> of the lanes where the bits of left, read as an unsigned integer, are at most those of right.</summary>
-    static abstract int CompressAtMost(TSelf left, TSelf right, TSelf value, float* destination);
+    /// <summary>One bit a lane where the bits of left, read as an unsigned integer, are at most those of right.</summary>
+    static abstract uint BitsOfAtMost(TSelf left, TSelf right);
 
-    /// <summary>The same, also of the lanes where the bits of other, read as a signed integer, are greater than those of bound.</summary>
-    static abstract int CompressAtMostOrGreater(TSelf left, TSelf right, TSelf other, TSelf bound, TSelf value, float* destination);
+    /// <summary>The same, or where the bits of other, read as a signed integer, are greater than those of bound.</summary>
+    static abstract uint BitsOfAtMostOrGreater(TSelf left, TSelf right, TSelf other, TSelf bound);
 
     /// <summary>Stores the lanes that a mask selects side by side and returns their number. May write arbitrary values behind them, up to <see cref="Count"/> in all.</summary>
     static abstract int Compress(TSelf mask, TSelf value, float* destination);

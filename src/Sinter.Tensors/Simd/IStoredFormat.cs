@@ -17,6 +17,10 @@ internal unsafe interface IStoredFormat
     static abstract TLanes LoadPair<TLanes>(byte* source, out TLanes second)
         where TLanes : struct, ILanes<TLanes>;
 
+    /// <summary>The same with <see cref="LaneConstants.UpperHalves"/> at hand, for hot loops.</summary>
+    static abstract TLanes LoadPair<TLanes>(byte* source, TLanes upperHalves, out TLanes second)
+        where TLanes : struct, ILanes<TLanes>;
+
     /// <summary>Rounds to nearest, ties to even.</summary>
     static abstract void Store<TLanes>(TLanes value, byte* destination)
         where TLanes : struct, ILanes<TLanes>;
@@ -25,7 +29,7 @@ internal unsafe interface IStoredFormat
     static abstract void StoreFinite<TLanes>(TLanes value, byte* destination)
         where TLanes : struct, ILanes<TLanes>;
 
-    /// <summary>The same of two vectors, in the order of <see cref="LoadPair"/>.</summary>
+    /// <summary>The same of two vectors, in the order of <see cref="LoadPair{TLanes}(byte*, out TLanes)"/>.</summary>
     static abstract void StoreFinitePair<TLanes>(TLanes first, TLanes second, byte* destination)
         where TLanes : struct, ILanes<TLanes>;
 }

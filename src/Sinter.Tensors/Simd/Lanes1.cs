@@ -23,6 +23,9 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public void Store(float* destination) => *destination = _value;
 
     [MethodImpl(Inline)]
+    public void AddTo(double* sums) => *sums += _value;
+
+    [MethodImpl(Inline)]
     public static Lanes1 LoadBFloat16(ushort* source) => new((float)new BFloat16(*source));
 
     [MethodImpl(Inline)]
@@ -37,6 +40,9 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
         odd = LoadBFloat16(source + 1);
         return LoadBFloat16(source);
     }
+
+    [MethodImpl(Inline)]
+    public static Lanes1 LoadBFloat16Pair(ushort* source, Lanes1 upperHalves, out Lanes1 odd) => LoadBFloat16Pair(source, out odd);
 
     [MethodImpl(Inline)]
     public static void StoreFiniteBFloat16Pair(Lanes1 even, Lanes1 odd, ushort* destination)
@@ -90,6 +96,12 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static Lanes1 Abs(Lanes1 value) => new(MathF.Abs(value._value));
 
     [MethodImpl(Inline)]
+    public static Lanes1 Abs(Lanes1 value, Lanes1 magnitude) => Abs(value);
+
+    [MethodImpl(Inline)]
+    public static Lanes1 CopySign(Lanes1 magnitude, Lanes1 sign) => magnitude | (sign & Create(-0f));
+
+    [MethodImpl(Inline)]
     public static Lanes1 Sqrt(Lanes1 value) => new(MathF.Sqrt(value._value));
 
     [MethodImpl(Inline)]
@@ -124,7 +136,19 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static Lanes1 KeepBits(Lanes1 bits, float* lanes, Lanes1 value) => value & SameBits(bits & Load(lanes), Load(lanes));
 
     [MethodImpl(Inline)]
-    public static Lanes1 AddBits(Lanes1 bits, float* lanes, Lanes1 sum, Lanes1 value) => sum + KeepBits(bits, lanes, value);
+    public static Lanes1 MultiplyBits(Lanes1 bits, float* lanes, Lanes1 value, Lanes1 factor) => KeepBits(bits, lanes, value) * factor;
+
+    [MethodImpl(Inline)]
+    public static Lanes1 MultiplyUnlessGreater(Lanes1 left, Lanes1 right, Lanes1 value, Lanes1 factor) => SelectGreater(left, right, default, value) * factor;
+
+    [MethodImpl(Inline)]
+    public static Lanes1 AddProductBits(Lanes1 bits, float* lanes, Lanes1 value, Lanes1 factor, Lanes1 sum) => FusedMultiplyAdd(KeepBits(bits, lanes, value), factor, sum);
+
+    [MethodImpl(Inline)]
+    public static Lanes1 AddProductUnlessGreater(Lanes1 left, Lanes1 right, Lanes1 value, Lanes1 factor, Lanes1 sum) => FusedMultiplyAdd(SelectGreater(left, right, default, value), factor, sum);
+
+    [MethodImpl(Inline)]
+    public static Lanes1 AddBits(Lanes1 bits, Lanes1 lanes, Lanes1 sum, Lanes1 value) => sum + (value & SameBits(bits & lanes, lanes));
 
     [MethodImpl(Inline)]
     public static Lanes1 SubtractIntegers(Lanes1 left, Lanes1 right) => FromBits(left.AsBits() - right.AsBits());
@@ -159,18 +183,11 @@ internal readonly unsafe struct Lanes1(float value) : ILanes<Lanes1>
     public static uint BitsOfAtLeast(Lanes1 left, Lanes1 right) => Bits(GreaterThanOrEqual(left, right));
 
     [MethodImpl(Inline)]
-    public static int CompressAtMost(Lanes1 left, Lanes1 right, Lanes1 value, float* destination)
-    {
-        *destination = value._value;
-        return left.AsBits() <= right.AsBits() ? 1 : 0;
-    }
+    public static uint BitsOfAtMost(Lanes1 left, Lanes1 right) => BitConverter.SingleToUInt32Bits(left._value) <= BitConverter.SingleToUInt32Bits(right._value) ? 1u : 0;
 
     [MethodImpl(Inline)]
-    public static int CompressAtMostOrGreater(Lanes1 left, Lanes1 right, Lanes1 other, Lanes1 bound, Lanes1 value, float* destination)
-    {
-        *destination = value._value;
-        return left.AsBits() <= right.AsBits() || (int)other.AsBits() > (int)bound.AsBits() ? 1 : 0;
-    }
+    public static uint BitsOfAtMostOrGreater(Lanes1 left, Lanes1 right, Lanes1 other, Lanes1 bound) =>
+        BitsOfAtMost(left, right) | (BitConverter.SingleToInt32Bits(other._value) > BitConverter.SingleToInt32Bits(bound._value) ? 1u : 0);
 
     [MethodImpl(Inline)]
     public static int Compress(Lanes1 mask, Lanes1 value, float* destination)

@@ -25,6 +25,14 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     public void Store(float* destination) => _value.Store(destination);
 
     [MethodImpl(Inline)]
+    public void AddTo(double* sums)
+    {
+        var (lower, upper) = Vector128.Widen(_value);
+        (Vector128.Load(sums) + lower).Store(sums);
+        (Vector128.Load(sums + (Count / 2)) + upper).Store(sums + (Count / 2));
+    }
+
+    [MethodImpl(Inline)]
     public static Lanes128 LoadBFloat16(ushort* source) =>
         new((Vector128.WidenLower(Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(source)).AsUInt16()) << 16).AsSingle());
 
@@ -52,6 +60,9 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
         odd = new((both & Vector128.Create(0xFFFF0000u)).AsSingle());
         return new((both << 16).AsSingle());
     }
+
+    [MethodImpl(Inline)]
+    public static Lanes128 LoadBFloat16Pair(ushort* source, Lanes128 upperHalves, out Lanes128 odd) => LoadBFloat16Pair(source, out odd);
 
     [MethodImpl(Inline)]
     public static void StoreFiniteBFloat16Pair(Lanes128 even, Lanes128 odd, ushort* destination) =>
@@ -121,6 +132,12 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     public static Lanes128 Abs(Lanes128 value) => new(Vector128.Abs(value._value));
 
     [MethodImpl(Inline)]
+    public static Lanes128 Abs(Lanes128 value, Lanes128 magnitude) => Abs(value);
+
+    [MethodImpl(Inline)]
+    public static Lanes128 CopySign(Lanes128 magnitude, Lanes128 sign) => magnitude | (sign & Create(-0f));
+
+    [MethodImpl(Inline)]
     public static Lanes128 Sqrt(Lanes128 value) => new(Vector128.Sqrt(value._value));
 
     [MethodImpl(Inline)]
@@ -155,7 +172,19 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     public static Lanes128 KeepBits(Lanes128 bits, float* lanes, Lanes128 value) => new(Vector128.AndNot(value._value, SameBits(bits & Load(lanes), default)._value));
 
     [MethodImpl(Inline)]
-    public static Lanes128 AddBits(Lanes128 bits, float* lanes, Lanes128 sum, Lanes128 value) => sum + KeepBits(bits, lanes, value);
+    public static Lanes128 MultiplyBits(Lanes128 bits, float* lanes, Lanes128 value, Lanes128 factor) => KeepBits(bits, lanes, value) * factor;
+
+    [MethodImpl(Inline)]
+    public static Lanes128 MultiplyUnlessGreater(Lanes128 left, Lanes128 right, Lanes128 value, Lanes128 factor) => SelectGreater(left, right, default, value) * factor;
+
+    [MethodImpl(Inline)]
+    public static Lanes128 AddProductBits(Lanes128 bits, float* lanes, Lanes128 value, Lanes128 factor, Lanes128 sum) => FusedMultiplyAdd(KeepBits(bits, lanes, value), factor, sum);
+
+    [MethodImpl(Inline)]
+    public static Lanes128 AddProductUnlessGreater(Lanes128 left, Lanes128 right, Lanes128 value, Lanes128 factor, Lanes128 sum) => FusedMultiplyAdd(SelectGreater(left, right, default, value), factor, sum);
+
+    [MethodImpl(Inline)]
+    public static Lanes128 AddBits(Lanes128 bits, Lanes128 lanes, Lanes128 sum, Lanes128 value) => sum + new Lanes128(Vector128.AndNot(value._value, SameBits(bits & lanes, default)._value));
 
     [MethodImpl(Inline)]
     public static Lanes128 SubtractIntegers(Lanes128 left, Lanes128 right) => new((left._value.AsInt32() - right._value.AsInt32()).AsSingle());
@@ -190,12 +219,11 @@ internal readonly unsafe struct Lanes128(Vector128<float> value) : ILanes<Lanes1
     public static uint BitsOfAtLeast(Lanes128 left, Lanes128 right) => Bits(GreaterThanOrEqual(left, right));
 
     [MethodImpl(Inline)]
-    public static int CompressAtMost(Lanes128 left, Lanes128 right, Lanes128 value, float* destination) =>
-        Compress(new(AtMost(left, right).AsSingle()), value, destination);
+    public static uint BitsOfAtMost(Lanes128 left, Lanes128 right) => AtMost(left, right).ExtractMostSignificantBits();
 
     [MethodImpl(Inline)]
-    public static int CompressAtMostOrGreater(Lanes128 left, Lanes128 right, Lanes128 other, Lanes128 bound, Lanes128 value, float* destination) =>
-        Compress(new((AtMost(left, right) | Vector128.GreaterThan(other._value.AsInt32(), bound._value.AsInt32()).AsUInt32()).AsSingle()), value, destination);
+    public static uint BitsOfAtMostOrGreater(Lanes128 left, Lanes128 right, Lanes128 other, Lanes128 bound) =>
+        (AtMost(left, right) | Vector128.GreaterThan(other._value.AsInt32(), bound._value.AsInt32()).AsUInt32()).ExtractMostSignificantBits();
 
     // These widths have no unsigned comparison.
     [MethodImpl(Inline)]

@@ -26,6 +26,14 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public void Store(float* destination) => _value.Store(destination);
 
     [MethodImpl(Inline)]
+    public void AddTo(double* sums)
+    {
+        var (lower, upper) = Vector256.Widen(_value);
+        (Vector256.Load(sums) + lower).Store(sums);
+        (Vector256.Load(sums + (Count / 2)) + upper).Store(sums + (Count / 2));
+    }
+
+    [MethodImpl(Inline)]
     public static Lanes256 LoadBFloat16(ushort* source) =>
         new((Avx2.ConvertToVector256Int32(Vector128.Load(source)) << 16).AsSingle());
 
@@ -53,6 +61,9 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
         odd = new((both & Vector256.Create(0xFFFF0000u)).AsSingle());
         return new((both << 16).AsSingle());
     }
+
+    [MethodImpl(Inline)]
+    public static Lanes256 LoadBFloat16Pair(ushort* source, Lanes256 upperHalves, out Lanes256 odd) => LoadBFloat16Pair(source, out odd);
 
     [MethodImpl(Inline)]
     public static void StoreFiniteBFloat16Pair(Lanes256 even, Lanes256 odd, ushort* destination) =>
@@ -122,6 +133,12 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static Lanes256 Abs(Lanes256 value) => new(Vector256.Abs(value._value));
 
     [MethodImpl(Inline)]
+    public static Lanes256 Abs(Lanes256 value, Lanes256 magnitude) => Abs(value);
+
+    [MethodImpl(Inline)]
+    public static Lanes256 CopySign(Lanes256 magnitude, Lanes256 sign) => magnitude | (sign & Create(-0f));
+
+    [MethodImpl(Inline)]
     public static Lanes256 Sqrt(Lanes256 value) => new(Vector256.Sqrt(value._value));
 
     [MethodImpl(Inline)]
@@ -156,7 +173,19 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static Lanes256 KeepBits(Lanes256 bits, float* lanes, Lanes256 value) => new(Vector256.AndNot(value._value, SameBits(bits & Load(lanes), default)._value));
 
     [MethodImpl(Inline)]
-    public static Lanes256 AddBits(Lanes256 bits, float* lanes, Lanes256 sum, Lanes256 value) => sum + KeepBits(bits, lanes, value);
+    public static Lanes256 MultiplyBits(Lanes256 bits, float* lanes, Lanes256 value, Lanes256 factor) => KeepBits(bits, lanes, value) * factor;
+
+    [MethodImpl(Inline)]
+    public static Lanes256 MultiplyUnlessGreater(Lanes256 left, Lanes256 right, Lanes256 value, Lanes256 factor) => SelectGreater(left, right, default, value) * factor;
+
+    [MethodImpl(Inline)]
+    public static Lanes256 AddProductBits(Lanes256 bits, float* lanes, Lanes256 value, Lanes256 factor, Lanes256 sum) => FusedMultiplyAdd(KeepBits(bits, lanes, value), factor, sum);
+
+    [MethodImpl(Inline)]
+    public static Lanes256 AddProductUnlessGreater(Lanes256 left, Lanes256 right, Lanes256 value, Lanes256 factor, Lanes256 sum) => FusedMultiplyAdd(SelectGreater(left, right, default, value), factor, sum);
+
+    [MethodImpl(Inline)]
+    public static Lanes256 AddBits(Lanes256 bits, Lanes256 lanes, Lanes256 sum, Lanes256 value) => sum + new Lanes256(Vector256.AndNot(value._value, SameBits(bits & lanes, default)._value));
 
     [MethodImpl(Inline)]
     public static Lanes256 SubtractIntegers(Lanes256 left, Lanes256 right) => new((left._value.AsInt32() - right._value.AsInt32()).AsSingle());
@@ -191,12 +220,11 @@ internal readonly unsafe struct Lanes256(Vector256<float> value) : ILanes<Lanes2
     public static uint BitsOfAtLeast(Lanes256 left, Lanes256 right) => Bits(GreaterThanOrEqual(left, right));
 
     [MethodImpl(Inline)]
-    public static int CompressAtMost(Lanes256 left, Lanes256 right, Lanes256 value, float* destination) =>
-        Compress(new(AtMost(left, right).AsSingle()), value, destination);
+    public static uint BitsOfAtMost(Lanes256 left, Lanes256 right) => AtMost(left, right).ExtractMostSignificantBits();
 
     [MethodImpl(Inline)]
-    public static int CompressAtMostOrGreater(Lanes256 left, Lanes256 right, Lanes256 other, Lanes256 bound, Lanes256 value, float* destination) =>
-        Compress(new((AtMost(left, right) | Vector256.GreaterThan(other._value.AsInt32(), bound._value.AsInt32()).AsUInt32()).AsSingle()), value, destination);
+    public static uint BitsOfAtMostOrGreater(Lanes256 left, Lanes256 right, Lanes256 other, Lanes256 bound) =>
+        (AtMost(left, right) | Vector256.GreaterThan(other._value.AsInt32(), bound._value.AsInt32()).AsUInt32()).ExtractMostSignificantBits();
 
     // These widths have no unsigned comparison.
     [MethodImpl(Inline)]

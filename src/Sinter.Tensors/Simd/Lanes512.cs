@@ -26,6 +26,14 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     public void Store(float* destination) => _value.Store(destination);
 
     [MethodImpl(Inline)]
+    public void AddTo(double* sums)
+    {
+        var (lower, upper) = Vector512.Widen(_value);
+        (Vector512.Load(sums) + lower).Store(sums);
+        (Vector512.Load(sums + (Count / 2)) + upper).Store(sums + (Count / 2));
+    }
+
+    [MethodImpl(Inline)]
     public static Lanes512 LoadBFloat16(ushort* source) =>
         new((Avx512F.ConvertToVector512UInt32(Vector256.Load(source)) << 16).AsSingle());
 
@@ -47,6 +55,14 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     {
         var both = Vector512.Load((uint*)source);
         odd = new((both & Vector512.Create(0xFFFF0000u)).AsSingle());
+        return new((both << 16).AsSingle());
+    }
+
+    [MethodImpl(Inline)]
+    public static Lanes512 LoadBFloat16Pair(ushort* source, Lanes512 upperHalves, out Lanes512 odd)
+    {
+        var both = Vector512.Load((uint*)source);
+        odd = new((both & upperHalves._value.AsUInt32()).AsSingle());
         return new((both << 16).AsSingle());
     }
 
@@ -118,6 +134,12 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     public static Lanes512 Abs(Lanes512 value) => new(Vector512.Abs(value._value));
 
     [MethodImpl(Inline)]
+    public static Lanes512 Abs(Lanes512 value, Lanes512 magnitude) => value & magnitude;
+
+    [MethodImpl(Inline)]
+    public static Lanes512 CopySign(Lanes512 magnitude, Lanes512 sign) => new(Vector512.ConditionalSelect(Vector512.Create(-0f), sign._value, magnitude._value));
+
+    [MethodImpl(Inline)]
     public static Lanes512 Sqrt(Lanes512 value) => new(Vector512.Sqrt(value._value));
 
     [MethodImpl(Inline)]
@@ -156,8 +178,25 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
         new(Vector512.ConditionalSelect(~Vector512.Equals(bits._value.AsUInt32() & Vector512.Load((uint*)lanes), Vector512<uint>.Zero).AsSingle(), value._value, Vector512<float>.Zero));
 
     [MethodImpl(Inline)]
-    public static Lanes512 AddBits(Lanes512 bits, float* lanes, Lanes512 sum, Lanes512 value) =>
-        new(Vector512.ConditionalSelect(~Vector512.Equals(bits._value.AsUInt32() & Vector512.Load((uint*)lanes), Vector512<uint>.Zero).AsSingle(), sum._value + value._value, sum._value));
+    public static Lanes512 MultiplyBits(Lanes512 bits, float* lanes, Lanes512 value, Lanes512 factor) =>
+        new(Vector512.ConditionalSelect(~Vector512.Equals(bits._value.AsUInt32() & Vector512.Load((uint*)lanes), Vector512<uint>.Zero).AsSingle(), value._value * factor._value, Vector512<float>.Zero));
+
+    [MethodImpl(Inline)]
+    public static Lanes512 MultiplyUnlessGreater(Lanes512 left, Lanes512 right, Lanes512 value, Lanes512 factor) =>
+        new(Vector512.ConditionalSelect(~Vector512.GreaterThan(left._value, right._value), value._value * factor._value, Vector512<float>.Zero));
+
+    [MethodImpl(Inline)]
+    public static Lanes512 AddProductBits(Lanes512 bits, float* lanes, Lanes512 value, Lanes512 factor, Lanes512 sum) =>
+        new(Vector512.ConditionalSelect(
+            ~Vector512.Equals(bits._value.AsUInt32() & Vector512.Load((uint*)lanes), Vector512<uint>.Zero).AsSingle(), Vector512.FusedMultiplyAdd(value._value, factor._value, sum._value), sum._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes512 AddProductUnlessGreater(Lanes512 left, Lanes512 right, Lanes512 value, Lanes512 factor, Lanes512 sum) =>
+        new(Vector512.ConditionalSelect(~Vector512.GreaterThan(left._value, right._value), Vector512.FusedMultiplyAdd(value._value, factor._value, sum._value), sum._value));
+
+    [MethodImpl(Inline)]
+    public static Lanes512 AddBits(Lanes512 bits, Lanes512 lanes, Lanes512 sum, Lanes512 value) =>
+        new(Vector512.ConditionalSelect(~Vector512.Equals(bits._value.AsUInt32() & lanes._value.AsUInt32(), Vector512<uint>.Zero).AsSingle(), sum._value + value._value, sum._value));
 
     [MethodImpl(Inline)]
     public static Lanes512 SubtractIntegers(Lanes512 left, Lanes512 right) => new((left._value.AsInt32() - right._value.AsInt32()).AsSingle());
@@ -191,23 +230,11 @@ internal readonly unsafe struct Lanes512(Vector512<float> value) : ILanes<Lanes5
     public static uint BitsOfAtLeast(Lanes512 left, Lanes512 right) => (uint)Vector512.GreaterThanOrEqual(left._value, right._value).ExtractMostSignificantBits();
 
     [MethodImpl(Inline)]
-    public static int CompressAtMost(Lanes512 left, Lanes512 right, Lanes512 value, float* destination)
-    {
-        Avx512F.Compress(Vector512<float>.Zero, Vector512.LessThanOrEqual(left._value.AsUInt32(), right._value.AsUInt32()).AsSingle(), value._value).Store(destination);
-        return BitOperations.PopCount((uint)Vector512.LessThanOrEqual(left._value.AsUInt32(), right._value.AsUInt32()).ExtractMostSignificantBits());
-    }
+    public static uint BitsOfAtMost(Lanes512 left, Lanes512 right) => (uint)Vector512.LessThanOrEqual(left._value.AsUInt32(), right._value.AsUInt32()).ExtractMostSignificantBits();
 
     [MethodImpl(Inline)]
-    public static int CompressAtMostOrGreater(Lanes512 left, Lanes512 right, Lanes512 other, Lanes512 bound, Lanes512 value, float* destination)
-    {
-        Avx512F.Compress(Vector512<float>.Zero, AtMostOrGreater(left, right, other, bound).AsSingle(), value._value).Store(destination);
-        return BitOperations.PopCount((uint)AtMostOrGreater(left, right, other, bound).ExtractMostSignificantBits());
-    }
-
-    // Written twice where it is used, since the compiler turns a mask that has a name into a vector and back.
-    [MethodImpl(Inline)]
-    private static Vector512<uint> AtMostOrGreater(Lanes512 left, Lanes512 right, Lanes512 other, Lanes512 bound) =>
-        Vector512.LessThanOrEqual(left._value.AsUInt32(), right._value.AsUInt32()) | Vector512.GreaterThan(other._value.AsInt32(), bound._value.AsInt32()).AsUInt32();
+    public static uint BitsOfAtMostOrGreater(Lanes512 left, Lanes512 right, Lanes512 other, Lanes512 bound) =>
+        (uint)(Vector512.LessThanOrEqual(left._value.AsUInt32(), right._value.AsUInt32()) | Vector512.GreaterThan(other._value.AsInt32(), bound._value.AsInt32()).AsUInt32()).ExtractMostSignificantBits();
 
     [MethodImpl(Inline)]
     public static int Compress(Lanes512 mask, Lanes512 value, float* destination)

@@ -52,6 +52,9 @@ public unsafe class PairTests
             var first = TFormat.LoadPair<TLanes>(source, out var second);
             first.Store(result);
             second.Store(result + TLanes.Count);
+            var same = TFormat.LoadPair(source, LaneConstants.UpperHalves<TLanes>(), out TLanes sameSecond);
+            TLanes.BitsOfSame(first, same).ShouldBe(TLanes.BitsOfSame(sameSecond, second));
+            TLanes.BitsOfSame(first, same).ShouldBe(TLanes.BitsOfSame(first, first));
             TFormat.StoreFinitePair(first, second, target);
         }
 

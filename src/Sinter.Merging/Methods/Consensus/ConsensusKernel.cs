@@ -7,7 +7,7 @@ namespace Sinter.Merging;
 /// <summary>
 /// Sign election over a block, in one pass: elements below their model's bound are dropped; the elected sign is that of Σ w_i d_i; what has another sign, or none, is
 /// dropped; the rest becomes one number, which is added to the base. Products and sums are rounded one by one, in the order of the models. Inputs are looked at once;
-/// their products wait for the election in the first-level cache.
+/// their products wait for the election in the first-level cache, but for the usual sum, which <see cref="ElectedSum"/> makes without.
 /// From float32, or straight from stored elements to stored elements with the same arithmetic and one rounding more.
 /// </summary>
 internal static unsafe class ConsensusKernel
@@ -32,7 +32,7 @@ internal static unsafe class ConsensusKernel
         fixed (nint* model = models)
         fixed (float* bound = bounds, weight = weights, multiplier = multipliers, target = result)
         {
-            var job = new Job((byte*)block.Pointer(0), (byte**)model, weight, multiplier, weights.Length, election, (byte*)target, result.Length, float.PositiveInfinity);
+            var job = new ElectionJob((byte*)block.Pointer(0), (byte**)model, weight, multiplier, weights.Length, election, (byte*)target, result.Length, float.PositiveInfinity);
             Run<Float32Format, No, No, BoundSelection>(job, new BoundSelection(bound));
         }
     }
@@ -45,7 +45,7 @@ internal static unsafe class ConsensusKernel
         fixed (nint* models = block.Models)
         fixed (float* weight = weights, multiplier = multipliers)
         {
-            var job = new Job(block.Origin, (byte**)models, weight, multiplier, weights.Length, election, result, block.Length, ElementConversion.LargestFinite(block.Type));
+            var job = new ElectionJob(block.Origin, (byte**)models, weight, multiplier, weights.Length, election, result, block.Length, ElementConversion.LargestFinite(block.Type));
             return block.Type switch
             {
                 ElementType.BF16 => Run<BFloat16Format, TSelection>(job, selection, block.IsFinite),
@@ -55,17 +55,18 @@ internal static unsafe class ConsensusKernel
         }
     }
 
-    private static bool Run<TFormat, TSelection>(in Job job, TSelection selection, bool isFinite)
+    private static bool Run<TFormat, TSelection>(in ElectionJob job, TSelection selection, bool isFinite)
         where TFormat : struct, IStoredFormat
         where TSelection : struct, ISelection =>
         isFinite ? Run<TFormat, Yes, No, TSelection>(job, selection) : Run<TFormat, Yes, Yes, TSelection>(job, selection);
 
-    private static bool Run<TFormat, TSubtract, TChecks, TSelection>(in Job job, TSelection selection)
+    private static bool Run<TFormat, TSubtract, TChecks, TSelection>(in ElectionJob job, TSelection selection)
         where TFormat : struct, IStoredFormat
         where TSubtract : struct, IAnswer
         where TChecks : struct, IAnswer
         where TSelection : struct, ISelection => (job.Election.EqualVotes, job.Election.ZeroSign > 0) switch
         {
+            (false, _) when job.Election.Combination is AgreeingElements.Sum => ElectedSum.Run<TFormat, TSubtract, TChecks, TSelection>(job, selection),
             (true, true) => Run<TFormat, TSubtract, TChecks, TSelection, Yes, Yes>(job, selection),
             (true, false) => Run<TFormat, TSubtract, TChecks, TSelection, Yes, No>(job, selection),
             (false, true) => Run<TFormat, TSubtract, TChecks, TSelection, No, Yes>(job, selection),
@@ -73,7 +74,7 @@ internal static unsafe class ConsensusKernel
         };
 
     [SkipLocalsInit]
-    private static bool Run<TFormat, TSubtract, TChecks, TSelection, TEqualVotes, TZeroIsPositive>(in Job job, TSelection selection)
+    private static bool Run<TFormat, TSubtract, TChecks, TSelection, TEqualVotes, TZeroIsPositive>(in ElectionJob job, TSelection selection)
         where TFormat : struct, IStoredFormat
         where TSubtract : struct, IAnswer
         where TChecks : struct, IAnswer
@@ -97,7 +98,7 @@ internal static unsafe class ConsensusKernel
         return finite;
     }
 
-    private static int Run<TLanes, TFormat, TSubtract, TChecks, TSelection, TEqualVotes, TZeroIsPositive>(in Job job, TSelection selection, float* products, int start, ref bool finite)
+    private static int Run<TLanes, TFormat, TSubtract, TChecks, TSelection, TEqualVotes, TZeroIsPositive>(in ElectionJob job, TSelection selection, float* products, int start, ref bool finite)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
         where TSubtract : struct, IAnswer
@@ -112,7 +113,7 @@ internal static unsafe class ConsensusKernel
         };
 
     [MethodImpl(Simd.Kernel)]
-    private static int Run<TLanes, TFormat, TSubtract, TChecks, TSelection, TEqualVotes, TZeroIsPositive, TRule>(in Job job, TSelection selection, float* products, int start, ref bool finite)
+    private static int Run<TLanes, TFormat, TSubtract, TChecks, TSelection, TEqualVotes, TZeroIsPositive, TRule>(in ElectionJob job, TSelection selection, float* products, int start, ref bool finite)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
         where TSubtract : struct, IAnswer
@@ -151,6 +152,12 @@ internal static unsafe class ConsensusKernel
                     input + pair, origin2, origin3, multiplier, selection, model, i, 1, product + (2 * TLanes.Count), ref sum2, ref sum3, ref poison0, ref poison1);
             }
 
+            if (TChecks.IsYes && TSelection.KeepsNonFinite)
+            {
+                poison0 = TLanes.FusedMultiplyAdd(sum0, default, TLanes.FusedMultiplyAdd(sum2, default, poison0));
+                poison1 = TLanes.FusedMultiplyAdd(sum1, default, TLanes.FusedMultiplyAdd(sum3, default, poison1));
+            }
+
             var merged0 = Merged<TLanes, TZeroIsPositive, TRule>(products, weights, models, sum0, sum1, negativeBelow, out var merged1);
             selection.Finish<TLanes, TFormat>(ref merged0, ref merged1, i, 0);
             var (result0, result1) = (origin0 + merged0 * scale, origin1 + merged1 * scale);
@@ -172,13 +179,14 @@ internal static unsafe class ConsensusKernel
             {
                 var value = TFormat.Load<TLanes>(inputs[model] + place);
                 if (TSubtract.IsYes) value -= origin;
-                if (TChecks.IsYes) poison0 = TLanes.FusedMultiplyAdd(value, zero, poison0);
+                if (TChecks.IsYes && !TSelection.KeepsNonFinite) poison0 = TLanes.FusedMultiplyAdd(value, zero, poison0);
                 value = selection.Of(value, model, i);
                 var weighted = value * TLanes.Create(multipliers[model]);
                 sum += TEqualVotes.IsYes ? value : weighted;
                 weighted.Store(products + (model * TLanes.Count));
             }
 
+            if (TChecks.IsYes && TSelection.KeepsNonFinite) poison0 = TLanes.FusedMultiplyAdd(sum, zero, poison0);
             var turn = Sign<TLanes, TZeroIsPositive>(sum, negativeBelow);
             TRule rule = default;
             for (var model = 0; model < models; model++) rule.Take(TLanes.Load(products + (model * TLanes.Count)) ^ turn, TLanes.Create(weights[model]));
@@ -211,19 +219,30 @@ internal static unsafe class ConsensusKernel
             value1 -= origin1;
         }
 
-        if (TChecks.IsYes)
+        if (TChecks.IsYes && !TSelection.KeepsNonFinite)
         {
             // 0 · x is 0 unless x is not finite.
             poison0 = TLanes.FusedMultiplyAdd(value0, default, poison0);
             poison1 = TLanes.FusedMultiplyAdd(value1, default, poison1);
         }
 
-        selection.Apply<TLanes, TFormat>(ref value0, ref value1, model, i, pair);
-        var (weighted0, weighted1) = (value0 * multiplier, value1 * multiplier);
-        sum0 += TEqualVotes.IsYes ? value0 : weighted0;
-        sum1 += TEqualVotes.IsYes ? value1 : weighted1;
-        weighted0.Store(product);
-        weighted1.Store(product + TLanes.Count);
+        if (TEqualVotes.IsYes)
+        {
+            selection.Apply<TLanes, TFormat>(ref value0, ref value1, model, i, pair);
+            sum0 += value0;
+            sum1 += value1;
+            value0 *= multiplier;
+            value1 *= multiplier;
+        }
+        else
+        {
+            selection.Weigh<TLanes, TFormat>(ref value0, ref value1, multiplier, model, i, pair);
+            sum0 += value0;
+            sum1 += value1;
+        }
+
+        value0.Store(product);
+        value1.Store(product + TLanes.Count);
     }
 
     // What two vectors of products become, once the sums of the votes are known.
@@ -267,19 +286,6 @@ internal static unsafe class ConsensusKernel
         void Take(TLanes value, TLanes weight);
 
         TLanes Result();
-    }
-
-    private readonly struct Job(byte* origin, byte** inputs, float* weights, float* multipliers, int models, SignElection election, byte* result, int count, float limit)
-    {
-        public readonly byte* Base = origin;
-        public readonly byte** Inputs = inputs;
-        public readonly float* Weights = weights;
-        public readonly float* Multipliers = multipliers;
-        public readonly int Models = models;
-        public readonly SignElection Election = election;
-        public readonly byte* Result = result;
-        public readonly int Count = count;
-        public readonly float Limit = limit;
     }
 
     private struct Sum<TLanes> : IRule<TLanes>

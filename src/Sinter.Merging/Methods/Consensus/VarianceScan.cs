@@ -121,6 +121,7 @@ internal static unsafe class VarianceScan
     }
 
     // Two vectors at a time, so that the loops over the models cost little. A variance is not negative: its bits are in its order.
+    [SkipLocalsInit]
     [MethodImpl(Simd.Kernel)]
     private static void Scan<TLanes, TFormat, TSubtract>(in Job job, int first, int last, ref VarianceCounts counts)
         where TLanes : struct, ILanes<TLanes>
@@ -135,14 +136,11 @@ internal static unsafe class VarianceScan
         // Of infinities none is above another.
         var above = TLanes.Create(float.IsFinite(job.High) ? MathF.BitIncrement(job.High) : float.NaN);
         var zeros = default(TLanes);
-        var next = job.Positions + counts.Inside;
-        var numberAbove = 0;
-        var forward = TLanes.Create(BitConverter.Int32BitsToSingle(-2 * TLanes.Count));
-        var start = TLanes.Create(BitConverter.Int32BitsToSingle(-first * KeptBits.Word));
-        var (position0, position1) = (TLanes.SubtractIntegers(TLanes.Load(job.Lanes), start), TLanes.SubtractIntegers(TLanes.Load(job.Lanes + TLanes.Count), start));
+        var found = stackalloc ulong[Run + 1];
+        var (numberFound, numberAbove) = (0, 0);
         for (var word = first; word < last; word++)
         {
-            uint aboveBits = 0;
+            uint aboveBits = 0, insideBits = 0;
             for (var lane = 0; lane < KeptBits.Word; lane += 2 * TLanes.Count)
             {
                 var (place, step) = (((nint)word * KeptBits.Word + lane) * TFormat.Size, TLanes.Count * TFormat.Size);
@@ -179,9 +177,8 @@ internal static unsafe class VarianceScan
                 var (variance0, variance1) = (spread0 * share, spread1 * share);
                 zeros = TLanes.CountSameBits(variance1, default, TLanes.CountSameBits(variance0, default, zeros));
                 aboveBits |= (TLanes.BitsOfAtLeast(variance0, above) | (TLanes.BitsOfAtLeast(variance1, above) << TLanes.Count)) << lane;
-                next += TLanes.CompressAtMost(TLanes.SubtractIntegers(variance0, low), width, position0, next);
-                next += TLanes.CompressAtMost(TLanes.SubtractIntegers(variance1, low), width, position1, next);
-                (position0, position1) = (TLanes.SubtractIntegers(position0, forward), TLanes.SubtractIntegers(position1, forward));
+                var (key0, key1) = (TLanes.SubtractIntegers(variance0, low), TLanes.SubtractIntegers(variance1, low));
+                insideBits |= (TLanes.BitsOfAtMost(key0, width) | (TLanes.BitsOfAtMost(key1, width) << TLanes.Count)) << lane;
                 difference = differences + lane;
                 var square = squares + lane;
                 for (var model = 0; model < models; model++, difference += KeptBits.Word, square += KeptBits.Word)
@@ -194,6 +191,17 @@ internal static unsafe class VarianceScan
 
             job.Above[word] = aboveBits;
             numberAbove += BitOperations.PopCount(aboveBits);
+            // Few words have something inside: which do is found without a branch.
+            found[numberFound] = ((ulong)(uint)word << 32) | insideBits;
+            numberFound += insideBits != 0 ? 1 : 0;
+        }
+
+        var next = job.Positions + counts.Inside;
+        for (var k = 0; k < numberFound; k++)
+        {
+            var before = TLanes.Create(BitConverter.Int32BitsToSingle(-(int)(found[k] >> 32) * KeptBits.Word));
+            for (var lane = 0; lane < KeptBits.Word; lane += TLanes.Count)
+                next += TLanes.CompressBits((uint)found[k] >> lane, TLanes.SubtractIntegers(TLanes.Load(job.Lanes + lane), before), next);
         }
 
         counts.Zeros += TLanes.Total(zeros);

@@ -52,10 +52,17 @@ internal readonly unsafe struct BernoulliBits
         var kept = stackalloc uint[Words];
         for (var part = offset / Part; part * Part < offset + count; part++)
         {
-            Decide(draws, open, part, kept);
             var first = Math.Max(offset, part * Part);
             var last = Math.Min(offset + count, (part + 1) * Part);
-            Copy(kept, (int)(first - part * Part), (int)(last - first), bits, (int)(first - offset));
+            var to = (int)(first - offset);
+            if (last - first == Part && to % KeptBits.Word == 0)
+            {
+                fixed (uint* target = bits[(to / KeptBits.Word)..]) Decide(draws, open, part, target);
+                continue;
+            }
+
+            Decide(draws, open, part, kept);
+            Copy(kept, (int)(first - part * Part), (int)(last - first), bits, to);
         }
     }
 

@@ -8,6 +8,8 @@ namespace Sinter.Merging;
 /// <param name="laneBits"><see cref="KeptBits.Lanes"/>.</param>
 internal readonly unsafe struct BitSelection(uint** words, float* laneBits) : ISelection
 {
+    public static bool KeepsNonFinite => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Apply<TLanes, TFormat>(ref TLanes first, ref TLanes second, nint model, int i, int pair)
         where TLanes : struct, ILanes<TLanes>
@@ -17,6 +19,28 @@ internal readonly unsafe struct BitSelection(uint** words, float* laneBits) : IS
         var bits = TLanes.LoadSame((float*)words[model] + KeptBits.PairWord<TLanes>(i, pair));
         first = TLanes.KeepBits(bits, lanes, first);
         second = TLanes.KeepBits(bits, lanes + TLanes.Count, second);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Weigh<TLanes, TFormat>(ref TLanes first, ref TLanes second, TLanes factor, nint model, int i, int pair)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
+    {
+        var lanes = laneBits + KeptBits.PairPlace<TLanes, TFormat>(i, pair);
+        var bits = TLanes.LoadSame((float*)words[model] + KeptBits.PairWord<TLanes>(i, pair));
+        first = TLanes.MultiplyBits(bits, lanes, first, factor);
+        second = TLanes.MultiplyBits(bits, lanes + TLanes.Count, second, factor);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddProducts<TLanes, TFormat>(TLanes first, TLanes second, TLanes factor, nint model, int i, int pair, ref TLanes firstSum, ref TLanes secondSum)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
+    {
+        var lanes = laneBits + KeptBits.PairPlace<TLanes, TFormat>(i, pair);
+        var bits = TLanes.LoadSame((float*)words[model] + KeptBits.PairWord<TLanes>(i, pair));
+        firstSum = TLanes.AddProductBits(bits, lanes, first, factor, firstSum);
+        secondSum = TLanes.AddProductBits(bits, lanes + TLanes.Count, second, factor, secondSum);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

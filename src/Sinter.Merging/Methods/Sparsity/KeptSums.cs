@@ -11,6 +11,7 @@ internal static unsafe class KeptSums
 {
     // Words of elements that are added in float32; a word has as many elements as a sum has parts.
     private const int Run = 64;
+    private const int HalfWord = KeptBits.Word / 2;
 
     /// <summary>Σ |values[i]| and the same over the elements that <see cref="KeptBits"/> keep.</summary>
     public static (double All, double Kept) OfMagnitudes(ReadOnlySpan<float> values, ReadOnlySpan<uint> bits)
@@ -40,121 +41,99 @@ internal static unsafe class KeptSums
         }
     }
 
+    [SkipLocalsInit]
     private static (double All, double Kept) Of<TFormat, TSubtract, TTerm>(byte* origin, byte* model, int count, uint* bits)
         where TFormat : struct, IStoredFormat
         where TSubtract : struct, IAnswer
         where TTerm : struct, ITerm
     {
-        var all = stackalloc double[BlockSums.LaneCount];
-        var kept = stackalloc double[BlockSums.LaneCount];
-        float* space = stackalloc float[(2 * KeptBits.Word) + (Simd.Alignment / sizeof(float))], part = Simd.Align(space);
-        for (int first = 0, words = count / KeptBits.Word; first < words; first += Run)
+        var sums = stackalloc double[2 * KeptBits.Word];
+        new Span<double>(sums, 2 * KeptBits.Word).Clear();
+        var words = count / KeptBits.Word;
+        if (Simd.Has512) Add<Lanes512, TFormat, TSubtract, TTerm>(origin, model, words, bits, KeptBits.Lanes, sums);
+        else if (Simd.Has256) Add<Lanes256, TFormat, TSubtract, TTerm>(origin, model, words, bits, KeptBits.Lanes, sums);
+        else Add<Lanes128, TFormat, TSubtract, TTerm>(origin, model, words, bits, KeptBits.Lanes, sums);
+        for (var i = words * KeptBits.Word; i < count; i++)
         {
-            var (start, number) = ((long)first * KeptBits.Word * TFormat.Size, Math.Min(Run, words - first));
-            if (Simd.Has512) Add<Lanes512, TFormat, TSubtract, TTerm>(origin + start, model + start, number, bits + first, KeptBits.Lanes, part);
-            else if (Simd.Has256) Add<Lanes256, TFormat, TSubtract, TTerm>(origin + start, model + start, number, bits + first, KeptBits.Lanes, part);
-            else Add<Lanes128, TFormat, TSubtract, TTerm>(origin + start, model + start, number, bits + first, KeptBits.Lanes, part);
-            Collect(part, KeptBits.Word, all, kept);
-        }
-
-        if (TFormat.Alternates)
-        {
-            Order(all);
-            Order(kept);
-        }
-
-        var rest = count % KeptBits.Word;
-        for (var lane = 0; lane < rest; lane++)
-        {
-            var i = count - rest + lane;
+            var lane = i % KeptBits.Word;
             var place = (long)i * TFormat.Size;
             var value = TFormat.Load<Lanes1>(model + place);
-            TTerm.Of(TSubtract.IsYes ? value - TFormat.Load<Lanes1>(origin + place) : value).Store(part + lane);
-            part[KeptBits.Word + lane] = (bits[i / KeptBits.Word] >> lane & 1) != 0 ? part[lane] : 0;
+            var sum = sums + (TFormat.Alternates ? (lane / 2) + (lane % 2 * HalfWord) : lane);
+            var term = TTerm.Of(TSubtract.IsYes ? value - TFormat.Load<Lanes1>(origin + place) : value, LaneConstants.Magnitude<Lanes1>());
+            term.AddTo(sum);
+            if ((bits[words] >> lane & 1) != 0) term.AddTo(sum + KeptBits.Word);
         }
 
-        Collect(part, rest, all, kept);
-        return (BlockSums.AddLanes(all), BlockSums.AddLanes(kept));
+        return (Total<TFormat>(sums), Total<TFormat>(sums + KeptBits.Word));
     }
 
-    // From the order of pairs of vectors, which take elements in turn, to that of elements.
-    private static void Order(double* sums)
-    {
-        var lanes = Simd.Has512 ? Lanes512.Count : Simd.Has256 ? Lanes256.Count : Lanes128.Count;
-        var pairs = stackalloc double[KeptBits.Word];
-        Unsafe.CopyBlock(pairs, sums, KeptBits.Word * sizeof(double));
-        for (var first = 0; first < KeptBits.Word; first += 2 * lanes)
-        {
-            for (var lane = 0; lane < lanes; lane++)
-            {
-                sums[first + (2 * lane)] = pairs[first + lane];
-                sums[first + (2 * lane) + 1] = pairs[first + lanes + lane];
-            }
-        }
-    }
-
-    private static void Collect(float* part, int lanes, double* all, double* kept)
-    {
-        BlockSums.Collect(part, lanes, all);
-        BlockSums.Collect(part + KeptBits.Word, lanes, kept);
-    }
+    // Sums of elements at even places, then at odd ones, where the format's pairs part them: the last addition of a tree over all is that of the two.
+    private static double Total<TFormat>(double* sums)
+        where TFormat : struct, IStoredFormat =>
+        TFormat.Alternates ? BlockSums.AddLanes(sums, HalfWord) + BlockSums.AddLanes(sums + HalfWord, HalfWord) : BlockSums.AddLanes(sums, KeptBits.Word);
 
     // A pair of vectors at a time, in the order of the format's pairs; narrow ones go over the elements several times.
     [MethodImpl(Simd.Kernel)]
-    private static void Add<TLanes, TFormat, TSubtract, TTerm>(byte* origin, byte* model, int words, uint* bits, float* laneBits, float* part)
+    private static void Add<TLanes, TFormat, TSubtract, TTerm>(byte* origin, byte* model, int words, uint* bits, float* laneBits, double* sums)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
         where TSubtract : struct, IAnswer
         where TTerm : struct, ITerm
     {
+        var (upperHalves, magnitude) = (LaneConstants.UpperHalves<TLanes>(), LaneConstants.Magnitude<TLanes>());
         laneBits += KeptBits.Word * KeptBits.Order(TLanes.Count, TFormat.Alternates);
+        var next = TFormat.Alternates ? HalfWord : TLanes.Count;
         for (var first = 0; first < KeptBits.Word; first += 2 * TLanes.Count)
         {
-            TLanes all0 = default, all1 = default, kept0 = default, kept1 = default;
-            var lanes = laneBits + first;
+            var (lanes0, lanes1) = (TLanes.Load(laneBits + first), TLanes.Load(laneBits + first + TLanes.Count));
+            var sum = sums + (TFormat.Alternates ? first / 2 : first);
             var place = (long)first * TFormat.Size;
-            for (var word = 0; word < words; word++, place += KeptBits.Word * TFormat.Size)
+            for (var word = 0; word < words;)
             {
-                var d0 = TFormat.LoadPair<TLanes>(model + place, out var d1);
-                if (TSubtract.IsYes)
+                TLanes all0 = default, all1 = default, kept0 = default, kept1 = default;
+                for (var end = Math.Min(words, word + Run); word < end; word++, place += KeptBits.Word * TFormat.Size)
                 {
-                    d0 -= TFormat.LoadPair<TLanes>(origin + place, out var b1);
-                    d1 -= b1;
+                    var d0 = TFormat.LoadPair(model + place, upperHalves, out TLanes d1);
+                    if (TSubtract.IsYes)
+                    {
+                        d0 -= TFormat.LoadPair(origin + place, upperHalves, out TLanes b1);
+                        d1 -= b1;
+                    }
+
+                    var (m0, m1) = (TTerm.Of(d0, magnitude), TTerm.Of(d1, magnitude));
+                    var kept = TLanes.LoadSame((float*)bits + word);
+                    all0 += m0;
+                    all1 += m1;
+                    kept0 = TLanes.AddBits(kept, lanes0, kept0, m0);
+                    kept1 = TLanes.AddBits(kept, lanes1, kept1, m1);
                 }
 
-                var (m0, m1) = (TTerm.Of(d0), TTerm.Of(d1));
-                var kept = TLanes.LoadSame((float*)bits + word);
-                all0 += m0;
-                all1 += m1;
-                kept0 = TLanes.AddBits(kept, lanes, kept0, m0);
-                kept1 = TLanes.AddBits(kept, lanes + TLanes.Count, kept1, m1);
+                all0.AddTo(sum);
+                all1.AddTo(sum + next);
+                kept0.AddTo(sum + KeptBits.Word);
+                kept1.AddTo(sum + KeptBits.Word + next);
             }
-
-            all0.Store(part + first);
-            all1.Store(part + first + TLanes.Count);
-            kept0.Store(part + KeptBits.Word + first);
-            kept1.Store(part + KeptBits.Word + first + TLanes.Count);
         }
     }
 
     // What is summed; never −0.
     private interface ITerm
     {
-        static abstract TLanes Of<TLanes>(TLanes value)
+        static abstract TLanes Of<TLanes>(TLanes value, TLanes magnitude)
             where TLanes : struct, ILanes<TLanes>;
     }
 
     private readonly struct Magnitude : ITerm
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TLanes Of<TLanes>(TLanes value)
-            where TLanes : struct, ILanes<TLanes> => TLanes.Abs(value);
+        public static TLanes Of<TLanes>(TLanes value, TLanes magnitude)
+            where TLanes : struct, ILanes<TLanes> => TLanes.Abs(value, magnitude);
     }
 
     private readonly struct Square : ITerm
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static TLanes Of<TLanes>(TLanes value)
+        public static TLanes Of<TLanes>(TLanes value, TLanes magnitude)
             where TLanes : struct, ILanes<TLanes> => value * value;
     }
 }

@@ -8,11 +8,31 @@ namespace Sinter.Merging;
 /// <param name="laneBits"><see cref="KeptBits.Lanes"/>.</param>
 internal readonly unsafe struct PositionSelection(uint* words, float* laneBits) : ISelection
 {
+    public static bool KeepsNonFinite => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Apply<TLanes, TFormat>(ref TLanes first, ref TLanes second, nint model, int i, int pair)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
     {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Weigh<TLanes, TFormat>(ref TLanes first, ref TLanes second, TLanes factor, nint model, int i, int pair)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
+    {
+        first *= factor;
+        second *= factor;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddProducts<TLanes, TFormat>(TLanes first, TLanes second, TLanes factor, nint model, int i, int pair, ref TLanes firstSum, ref TLanes secondSum)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
+    {
+        firstSum = TLanes.FusedMultiplyAdd(first, factor, firstSum);
+        secondSum = TLanes.FusedMultiplyAdd(second, factor, secondSum);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -57,8 +57,6 @@ internal static unsafe class SelectedSum
         var coefficients = job.Coefficients;
         nint number = job.Number;
         var all = TLanes.BitsOfSame(zero, zero);
-        // A first product added to −0 stays what it is, as LinearCombination has it.
-        var none = TLanes.Create(-0f);
         var i = start;
         var pair = 2 * TLanes.Count * TFormat.Size;
         for (; i <= job.Count - (4 * TLanes.Count); i += 4 * TLanes.Count)
@@ -66,7 +64,7 @@ internal static unsafe class SelectedSum
             var place = (nint)i * TFormat.Size;
             var b0 = TFormat.LoadPair<TLanes>(job.Origin + place, out var b1);
             var b2 = TFormat.LoadPair<TLanes>(job.Origin + place + pair, out var b3);
-            TLanes s0 = none, s1 = none, s2 = none, s3 = none;
+            TLanes s0 = default, s1 = default, s2 = default, s3 = default;
             for (nint k = 0; k < number; k++)
             {
                 var model = models[k] + place;
@@ -91,7 +89,7 @@ internal static unsafe class SelectedSum
         {
             var place = (long)i * TFormat.Size;
             var b = TFormat.Load<TLanes>(job.Origin + place);
-            var sum = none;
+            TLanes sum = default;
             for (nint k = 0; k < number; k++)
             {
                 var d = TFormat.Load<TLanes>(models[k] + place) - b;
@@ -127,9 +125,7 @@ internal static unsafe class SelectedSum
             poison1 = TLanes.FusedMultiplyAdd(d1, default, poison1);
         }
 
-        selection.Apply<TLanes, TFormat>(ref d0, ref d1, k, i, pair);
-        s0 = TLanes.FusedMultiplyAdd(d0, c, s0);
-        s1 = TLanes.FusedMultiplyAdd(d1, c, s1);
+        selection.AddProducts<TLanes, TFormat>(d0, d1, c, k, i, pair, ref s0, ref s1);
     }
 
     private readonly struct Job(byte* origin, byte** models, float* coefficients, int number, int count, float limit, byte* result)
