@@ -127,6 +127,7 @@ internal static unsafe class ConsensusKernel
         var scale = TLanes.Create(job.Election.Scale);
         // A sum of zero lies on the side that it elects: the bound below which one is negative is 0 or the next number.
         var negativeBelow = TLanes.Create(job.Election.ZeroSign < 0 ? float.Epsilon : 0);
+        var upperHalves = LaneConstants.UpperHalves<TLanes>();
         var inputs = job.Inputs;
         var weights = job.Weights;
         var multipliers = job.Multipliers;
@@ -139,17 +140,17 @@ internal static unsafe class ConsensusKernel
         for (; i <= count - (4 * TLanes.Count); i += 4 * TLanes.Count)
         {
             var place = (nint)i * TFormat.Size;
-            var origin0 = TFormat.LoadPair<TLanes>(job.Base + place, out var origin1);
-            var origin2 = TFormat.LoadPair<TLanes>(job.Base + place + pair, out var origin3);
+            var origin0 = TFormat.LoadPair(job.Base + place, upperHalves, out TLanes origin1);
+            var origin2 = TFormat.LoadPair(job.Base + place + pair, upperHalves, out TLanes origin3);
             TLanes sum0 = default, sum1 = default, sum2 = default, sum3 = default;
             var product = products;
             for (nint model = 0; model < models; model++, product += 4 * TLanes.Count)
             {
                 var input = inputs[model] + place;
                 var multiplier = TLanes.LoadSame(multipliers + model);
-                Vote<TLanes, TFormat, TSubtract, TChecks, TSelection, TEqualVotes>(input, origin0, origin1, multiplier, selection, model, i, 0, product, ref sum0, ref sum1, ref poison0, ref poison1);
+                Vote<TLanes, TFormat, TSubtract, TChecks, TSelection, TEqualVotes>(input, upperHalves, origin0, origin1, multiplier, selection, model, i, 0, product, ref sum0, ref sum1, ref poison0, ref poison1);
                 Vote<TLanes, TFormat, TSubtract, TChecks, TSelection, TEqualVotes>(
-                    input + pair, origin2, origin3, multiplier, selection, model, i, 1, product + (2 * TLanes.Count), ref sum2, ref sum3, ref poison0, ref poison1);
+                    input + pair, upperHalves, origin2, origin3, multiplier, selection, model, i, 1, product + (2 * TLanes.Count), ref sum2, ref sum3, ref poison0, ref poison1);
             }
 
             if (TChecks.IsYes && TSelection.KeepsNonFinite)
@@ -203,7 +204,7 @@ internal static unsafe class ConsensusKernel
     // A model's pair of vectors votes, and its products wait.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Vote<TLanes, TFormat, TSubtract, TChecks, TSelection, TEqualVotes>(
-        byte* input, TLanes origin0, TLanes origin1, TLanes multiplier, TSelection selection, nint model, int i, int pair, float* product,
+        byte* input, TLanes upperHalves, TLanes origin0, TLanes origin1, TLanes multiplier, TSelection selection, nint model, int i, int pair, float* product,
         ref TLanes sum0, ref TLanes sum1, ref TLanes poison0, ref TLanes poison1)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
@@ -212,20 +213,7 @@ internal static unsafe class ConsensusKernel
         where TSelection : struct, ISelection
         where TEqualVotes : struct, IAnswer
     {
-        var value0 = TFormat.LoadPair<TLanes>(input, out var value1);
-        if (TSubtract.IsYes)
-        {
-            value0 -= origin0;
-            value1 -= origin1;
-        }
-
-        if (TChecks.IsYes && !TSelection.KeepsNonFinite)
-        {
-            // 0 · x is 0 unless x is not finite.
-            poison0 = TLanes.FusedMultiplyAdd(value0, default, poison0);
-            poison1 = TLanes.FusedMultiplyAdd(value1, default, poison1);
-        }
-
+        var value0 = ElectionPair.Load<TLanes, TFormat, TSubtract, TChecks, TSelection>(input, upperHalves, origin0, origin1, out var value1, ref poison0, ref poison1);
         if (TEqualVotes.IsYes)
         {
             selection.Apply<TLanes, TFormat>(ref value0, ref value1, model, i, pair);

@@ -122,20 +122,7 @@ internal static unsafe class ElectedSum
         where TChecks : struct, IAnswer
         where TSelection : struct, ISelection
     {
-        var value0 = TFormat.LoadPair(input, upperHalves, out TLanes value1);
-        if (TSubtract.IsYes)
-        {
-            value0 -= b0;
-            value1 -= b1;
-        }
-
-        if (TChecks.IsYes && !TSelection.KeepsNonFinite)
-        {
-            // 0 · x is 0 unless x is not finite.
-            poison0 = TLanes.FusedMultiplyAdd(value0, default, poison0);
-            poison1 = TLanes.FusedMultiplyAdd(value1, default, poison1);
-        }
-
+        var value0 = ElectionPair.Load<TLanes, TFormat, TSubtract, TChecks, TSelection>(input, upperHalves, b0, b1, out var value1, ref poison0, ref poison1);
         selection.Weigh<TLanes, TFormat>(ref value0, ref value1, multiplier, model, i, pair);
         s0 += value0;
         s1 += value1;
