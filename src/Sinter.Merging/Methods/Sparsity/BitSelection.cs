@@ -15,8 +15,7 @@ internal readonly unsafe struct BitSelection(uint** words, float* laneBits) : IS
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
     {
-        var lanes = laneBits + KeptBits.PairPlace<TLanes, TFormat>(i, pair);
-        var bits = TLanes.LoadSame((float*)words[model] + KeptBits.PairWord<TLanes>(i, pair));
+        var bits = KeptBits.Pair<TLanes, TFormat>(words[model], laneBits, i, pair, out var lanes);
         first = TLanes.KeepBits(bits, lanes, first);
         second = TLanes.KeepBits(bits, lanes + TLanes.Count, second);
     }
@@ -26,8 +25,7 @@ internal readonly unsafe struct BitSelection(uint** words, float* laneBits) : IS
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
     {
-        var lanes = laneBits + KeptBits.PairPlace<TLanes, TFormat>(i, pair);
-        var bits = TLanes.LoadSame((float*)words[model] + KeptBits.PairWord<TLanes>(i, pair));
+        var bits = KeptBits.Pair<TLanes, TFormat>(words[model], laneBits, i, pair, out var lanes);
         first = TLanes.MultiplyBits(bits, lanes, first, factor);
         second = TLanes.MultiplyBits(bits, lanes + TLanes.Count, second, factor);
     }
@@ -37,8 +35,7 @@ internal readonly unsafe struct BitSelection(uint** words, float* laneBits) : IS
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
     {
-        var lanes = laneBits + KeptBits.PairPlace<TLanes, TFormat>(i, pair);
-        var bits = TLanes.LoadSame((float*)words[model] + KeptBits.PairWord<TLanes>(i, pair));
+        var bits = KeptBits.Pair<TLanes, TFormat>(words[model], laneBits, i, pair, out var lanes);
         firstSum = TLanes.AddProductBits(bits, lanes, first, factor, firstSum);
         secondSum = TLanes.AddProductBits(bits, lanes + TLanes.Count, second, factor, secondSum);
     }

@@ -21,15 +21,25 @@ internal static unsafe class KeptBits
 
     /// <summary>Where the bits of a pair of vectors are in <see cref="Lanes"/>: pair 0 or 1 of those from element i on, a multiple of four vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int PairPlace<TLanes, TFormat>(int i, int pair)
+    private static int PairPlace<TLanes, TFormat>(int i, int pair)
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat =>
         (Word * Order(TLanes.Count, TFormat.Alternates)) + (4 * TLanes.Count >= Word ? pair * 2 * TLanes.Count % Word : (int)((uint)i % Word) + (pair * 2 * TLanes.Count));
 
     /// <summary>The number of its word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static nuint PairWord<TLanes>(int i, int pair)
+    private static nuint PairWord<TLanes>(int i, int pair)
         where TLanes : struct, ILanes<TLanes> => ((uint)i / Word) + (nuint)(pair * 2 * TLanes.Count / Word);
+
+    /// <summary>The bits of a pair of vectors in all lanes, and where those of its lanes are: of <see cref="Lanes"/>, pair 0 or 1 of those from element i on, a multiple of four vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLanes Pair<TLanes, TFormat>(uint* words, float* laneBits, int i, int pair, out float* lanes)
+        where TLanes : struct, ILanes<TLanes>
+        where TFormat : struct, IStoredFormat
+    {
+        lanes = laneBits + PairPlace<TLanes, TFormat>(i, pair);
+        return TLanes.LoadSame((float*)words + PairWord<TLanes>(i, pair));
+    }
 
     /// <summary>Words that hold a number of elements.</summary>
     public static int Words(int elements) => (elements + Word - 1) / Word;

@@ -44,8 +44,7 @@ internal readonly unsafe struct PositionSelection(uint* words, float* laneBits) 
         where TLanes : struct, ILanes<TLanes>
         where TFormat : struct, IStoredFormat
     {
-        var lanes = laneBits + KeptBits.PairPlace<TLanes, TFormat>(i, pair);
-        var bits = TLanes.LoadSame((float*)words + KeptBits.PairWord<TLanes>(i, pair));
+        var bits = KeptBits.Pair<TLanes, TFormat>(words, laneBits, i, pair, out var lanes);
         first = TLanes.KeepBits(bits, lanes, first);
         second = TLanes.KeepBits(bits, lanes + TLanes.Count, second);
     }
